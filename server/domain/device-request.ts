@@ -1,0 +1,61 @@
+import type { Instant, Seconds } from './units.ts';
+
+/** Where a request came from, as the server saw it. */
+export interface Origin {
+  /** The network address of the peer, or what a trusted proxy said it is. */
+  readonly address: string;
+  /** The User-Agent header, cut to 256 characters and cleaned of control characters; empty when there was none. */
+  readonly userAgent: string;
+}
+
+/** What a console asked for at the device authorization endpoint (RFC 8628, section 3.1). It never changes afterwards. */
+export interface DeviceRequest {
+  /**
+   * One id from the first request to the last refresh: it joins console, page and token in the log, and it is the id of the paired device and of
+   * its grant. It is no secret: knowing it gives no right.
+   */
+  readonly pairingId: string;
+  readonly clientId: string;
+  /** The scopes asked for, in order. */
+  readonly scopes: readonly string[];
+  /** The API the tokens are for (RFC 8707), already checked. */
+  readonly resource?: string;
+  /** The parameters as the engine wants them back. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** What the console calls its machine, if it said so (`device_name`). */
+  readonly deviceName?: string;
+  readonly origin: Origin;
+  /** S256 challenge that the poll must answer (RFC 7636). */
+  readonly codeChallenge?: string;
+  /** The key that the poll must prove (RFC 7638 thumbprint, for RFC 9449). */
+  readonly dpopThumbprint?: string;
+  readonly requestedAt: Instant;
+  readonly expiresAt: Instant;
+  /** The pace the console was told (RFC 8628, section 3.2). */
+  readonly interval: Seconds;
+}
+
+/** A person said yes. */
+export interface Approval {
+  readonly kind: 'approved';
+  readonly accountId: string;
+  /** The grant made for this device alone. */
+  readonly grantId: string;
+  /** What was granted: a part of what was asked for. */
+  readonly scopes: readonly string[];
+  /** When the person signed in, seconds since the epoch. */
+  readonly authTime: number;
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  readonly decidedAt: Instant;
+}
+
+/** A person said no. */
+export interface Denial {
+  readonly kind: 'denied';
+  readonly accountId: string;
+  readonly decidedAt: Instant;
+}
+
+/** What a person decided about a device request. */
+export type Decision = Approval | Denial;

@@ -1,0 +1,32 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+declare const brand: unique symbol;
+
+/**
+ * What storage knows a secret by: a keyed hash (HMAC-SHA-256, base64url, 43 characters). Whoever reads the storage learns no device code,
+ * user code, token or session from it; user codes are short, so the key (the pepper) is what keeps them from being tried out offline.
+ */
+export type Fingerprint = string & { readonly [brand]: 'fingerprint' };
+
+/** The kinds of secret that storage is searched by. One secret has different fingerprints as different kinds. */
+export type SecretKind = 'device_code' | 'user_code' | 'refresh_token' | 'web_session' | 'proof' | 'engine';
+
+/** Makes fingerprints with one pepper. */
+export type TakeFingerprint = (kind: SecretKind, secret: string) => Fingerprint;
+
+/**
+ * @param pepper 32 random bytes, made once and kept with the signing keys
+ * @returns a function from secret to fingerprint
+ */
+export function createTakeFingerprint(pepper: Uint8Array): TakeFingerprint {
+  return function takeFingerprint(kind, secret) {
+    return createHmac('sha256', pepper).update(kind).update('\0').update(secret).digest('base64url') as Fingerprint;
+  };
+}
+
+/** Are the two strings equal? Takes the same time wherever they differ. */
+export function equalInConstantTime(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
