@@ -1,0 +1,131 @@
+import type { Seconds } from '../domain/units.ts';
+
+/** The person in front of the browser. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Why the sign-in form is shown again. */
+export type SignInProblem = 'wrong-credentials' | 'locked' | 'too-many-attempts' | 'form-expired';
+
+/** Sign in with a name and a password. Posts `username`, `password`, `return_to`, `csrf` to `/sign-in`. */
+export interface SignInPage {
+  readonly page: 'sign-in';
+  readonly csrf: string;
+  /** Where to go afterwards: an address of our own, already checked. */
+  readonly returnTo: string;
+  readonly username?: string;
+  readonly problem?: SignInProblem;
+  /** Did the person come here with a code to enter? */
+  readonly forCode: boolean;
+}
+
+/** Why a code led nowhere. */
+export type EnterCodeProblem =
+  | 'missing'
+  | 'unknown'
+  | 'expired'
+  | 'already-used'
+  | 'already-decided'
+  | 'form-expired'
+  | 'too-many-attempts'
+  | 'own-review-needed';
+
+/**
+ * Type the code the device shows (RFC 8628, section 3.3). Posts `user_code`, `csrf` to `/device`.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.3 RFC 8628, section 3.3}
+ */
+export interface EnterCodePage {
+  readonly page: 'enter-code';
+  readonly csrf: string;
+  /** What the field already holds, from `verification_uri_complete` or from the last attempt. It is never submitted by itself. */
+  readonly userCode?: string;
+  readonly person: Person;
+  readonly problem?: EnterCodeProblem;
+  /** How long `too-many-attempts` lasts. */
+  readonly retryAfter?: Seconds;
+}
+
+/** A right that the console asked for. */
+export interface ScopeWords {
+  readonly name: string;
+  /** A sentence for people. */
+  readonly description: string;
+}
+
+/**
+ * Look at who asks, for what and from where, and decide (RFC 8628, sections 3.3.1 and 5.4). Posts `review`, `csrf` and
+ * `decision` (`approve`, `deny` or `not-me`) to `/device/decision`.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-5.4 RFC 8628, section 5.4}
+ */
+export interface ReviewPage {
+  readonly page: 'review';
+  readonly csrf: string;
+  /** The opaque handle that binds the decision to the person who looked. */
+  readonly review: string;
+  /** In groups, as the device shows it. */
+  readonly userCode: string;
+  readonly client: { readonly id: string; readonly name: string; readonly uri?: string };
+  /** What the device calls itself: its own claim. */
+  readonly deviceName?: string;
+  /** `address` is what the server saw; `userAgentWords` is the device's own claim, empty if it made none. */
+  readonly origin: { readonly address: string; readonly userAgentWords: string };
+  readonly requestedSecondsAgo: Seconds;
+  readonly expiresInSeconds: Seconds;
+  readonly sameNetwork: 'same' | 'different' | 'unknown';
+  readonly api: { readonly id: string; readonly name: string };
+  readonly scopes: readonly (ScopeWords & { readonly dangerous: boolean })[];
+  /** What was asked for and will not be granted. */
+  readonly leftOut: readonly (ScopeWords & { readonly reason: 'role' })[];
+  readonly person: Person;
+}
+
+/** What became of the request. */
+export interface DonePage {
+  readonly page: 'done';
+  readonly outcome: 'approved' | 'denied' | 'not-me';
+  readonly clientName: string;
+  readonly deviceName?: string;
+  readonly person: Person;
+  /** Is there a page of paired devices to lead to? */
+  readonly devicesLink: boolean;
+  /** With it, the header offers to sign out. */
+  readonly csrf?: string;
+}
+
+/** What went wrong when no page of its own says it. */
+export type ProblemCode = 'not-found' | 'method' | 'broken' | 'unavailable' | 'bad-request' | 'forbidden' | 'oauth';
+
+/** Something went wrong, with a next step. */
+export interface ProblemPage {
+  readonly page: 'problem';
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly requestId: string;
+  /** Words from the protocol, for whoever looks into it. Never a stack trace. */
+  readonly detail?: string;
+}
+
+/** What this server is, for somebody who found it by its address. */
+export interface HomePage {
+  readonly page: 'home';
+  readonly issuer: string;
+  /** The name of the person who is signed in. */
+  readonly signedInAs?: string;
+  /** With it, the header offers to sign out. */
+  readonly csrf?: string;
+}
+
+/** The web session is over; the devices go on. */
+export interface SignedOutPage {
+  readonly page: 'signed-out';
+}
+
+/** Everything a page is told. A template sees its model, the messages and the brand, and nothing else. */
+export type PageModel = SignInPage | EnterCodePage | ReviewPage | DonePage | ProblemPage | HomePage | SignedOutPage;
+
+/** The names of the pages; each is the name of its template. */
+export type PageName = PageModel['page'];

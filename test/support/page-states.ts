@@ -1,0 +1,166 @@
+import type {
+  DonePage,
+  EnterCodePage,
+  EnterCodeProblem,
+  PageModel,
+  PageName,
+  ProblemCode,
+  ReviewPage,
+  SignInPage,
+  SignInProblem,
+} from '../../server/http/page-models.ts';
+
+const csrf = 'c5rfT0kenOfTheSession';
+const person = { id: 'alice', name: 'Alice Ammann' };
+
+const signIn: SignInPage = { page: 'sign-in', csrf, returnTo: '/device', forCode: true };
+const enterCode: EnterCodePage = { page: 'enter-code', csrf, person };
+
+const review: ReviewPage = {
+  page: 'review',
+  csrf,
+  review: 'rVw-handle-0123456789abcdefghijklm',
+  userCode: 'WDJB-MJHT',
+  client: { id: 'console', name: 'Backup Console', uri: 'https://backup.example/console' },
+  deviceName: 'build-07',
+  origin: { address: '203.0.113.24', userAgentWords: 'countersign 1.4 on Linux (x64)' },
+  requestedSecondsAgo: 42,
+  expiresInSeconds: 9 * 60 + 18,
+  sameNetwork: 'same',
+  api: { id: 'urn:countersign:example:notes', name: 'Team Notes' },
+  scopes: [
+    { name: 'notes:read', description: 'Read your notes', dangerous: false },
+    { name: 'notes:write', description: 'Write and change notes in your name', dangerous: false },
+  ],
+  leftOut: [],
+  person,
+};
+
+/** Values as an attacker would choose them: markup, a template, a turned-around text, and no blank for 200 characters. */
+export const hostile = {
+  markup: '<script>alert(1)</script><img src=x onerror=alert(2)>',
+  attribute: '" autofocus onfocus="alert(3)',
+  turnedAround: '\u202Eelosnoc yna\u2066\u2069\u2069 \u0000',
+  endless: 'W'.repeat(200),
+};
+
+const hostileReview: ReviewPage = {
+  ...review,
+  client: { id: hostile.endless, name: hostile.markup, uri: 'javascript:alert(4)' },
+  deviceName: hostile.turnedAround + hostile.markup + hostile.endless,
+  origin: { address: '2001:0db8:85a3:0000:0000:8a2e:0370:7334', userAgentWords: hostile.attribute + hostile.endless },
+  sameNetwork: 'different',
+  api: { id: hostile.markup, name: hostile.endless },
+  scopes: [{ name: hostile.endless, description: hostile.markup + hostile.endless, dangerous: true }],
+  leftOut: [{ name: hostile.markup, description: hostile.attribute + hostile.endless, reason: 'role' }],
+  person: { id: hostile.endless, name: hostile.markup + hostile.turnedAround },
+};
+
+const done: DonePage = {
+  page: 'done',
+  outcome: 'approved',
+  clientName: 'Backup Console',
+  deviceName: 'build-07',
+  person,
+  devicesLink: true,
+  csrf,
+};
+
+/** One state for each problem there is: the compiler misses one that is left out. */
+const signInProblems: Readonly<Record<SignInProblem, SignInPage>> = {
+  'wrong-credentials': { ...signIn, username: 'alice', problem: 'wrong-credentials' },
+  locked: { ...signIn, username: 'alice', problem: 'locked' },
+  'too-many-attempts': { ...signIn, username: 'alice', problem: 'too-many-attempts' },
+  'form-expired': { ...signIn, problem: 'form-expired' },
+};
+
+const enterCodeProblems: Readonly<Record<EnterCodeProblem, EnterCodePage>> = {
+  missing: { ...enterCode, problem: 'missing' },
+  unknown: { ...enterCode, userCode: 'WDJB-MJHF', problem: 'unknown' },
+  expired: { ...enterCode, userCode: 'WDJB-MJHT', problem: 'expired' },
+  'already-used': { ...enterCode, userCode: 'WDJB-MJHT', problem: 'already-used' },
+  'already-decided': { ...enterCode, userCode: 'WDJB-MJHT', problem: 'already-decided' },
+  'form-expired': { ...enterCode, userCode: 'WDJB-MJHT', problem: 'form-expired' },
+  'too-many-attempts': { ...enterCode, userCode: 'WDJB-MJHF', problem: 'too-many-attempts', retryAfter: 95 },
+  'own-review-needed': { ...enterCode, problem: 'own-review-needed' },
+};
+
+const problemStatus: Readonly<Record<ProblemCode, number>> = {
+  'not-found': 404,
+  method: 405,
+  broken: 500,
+  unavailable: 503,
+  'bad-request': 400,
+  forbidden: 403,
+  oauth: 400,
+};
+
+const outcomes: readonly DonePage['outcome'][] = ['approved', 'denied', 'not-me'];
+
+const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<PageModel, { page: Name }>>> } = {
+  'sign-in': { plain: { ...signIn, forCode: false }, 'for-code': signIn, ...signInProblems },
+  'enter-code': {
+    empty: enterCode,
+    prefilled: { ...enterCode, userCode: 'WDJB-MJHT' },
+    ...enterCodeProblems,
+    hostile: { ...enterCode, userCode: hostile.attribute + hostile.markup, problem: 'unknown', person: hostileReview.person },
+  },
+  review: {
+    'same-network': review,
+    'different-network': {
+      ...review,
+      sameNetwork: 'different',
+      scopes: [...review.scopes, { name: 'notes:purge', description: 'Delete all notes for good', dangerous: true }],
+      leftOut: [{ name: 'notes:share', description: 'Share notes outside the team', reason: 'role' }],
+    },
+    'nothing-known': {
+      ...review,
+      client: { id: 'console', name: 'Backup Console' },
+      deviceName: undefined,
+      origin: { address: '198.51.100.7', userAgentWords: '' },
+      sameNetwork: 'unknown',
+      scopes: [],
+    },
+    'only-dangerous': { ...review, scopes: [{ name: 'notes:purge', description: 'Delete all notes for good', dangerous: true }] },
+    hostile: hostileReview,
+  },
+  done: {
+    ...Object.fromEntries(outcomes.map((outcome) => [outcome, { ...done, outcome }])),
+    bare: { page: 'done', outcome: 'approved', clientName: 'Backup Console', person, devicesLink: false },
+    hostile: { ...done, clientName: hostile.markup + hostile.endless, deviceName: hostile.turnedAround + hostile.endless },
+  },
+  problem: {
+    ...Object.fromEntries(
+      Object.entries(problemStatus).map(([code, status]) => [
+        code,
+        { page: 'problem', status, code: code as ProblemCode, requestId: 'kX3vQ0aZt9LmB2sW' },
+      ]),
+    ),
+    'with-detail': {
+      page: 'problem',
+      status: 400,
+      code: 'oauth',
+      requestId: 'kX3vQ0aZt9LmB2sW',
+      detail: 'invalid_request: redirect_uri is not one of the registered ones',
+    },
+    hostile: {
+      page: 'problem',
+      status: 400,
+      code: 'oauth',
+      requestId: 'kX3vQ0aZt9LmB2sW',
+      detail: hostile.markup + hostile.endless,
+    },
+  },
+  home: {
+    plain: { page: 'home', issuer: 'https://login.example' },
+    'signed-in': { page: 'home', issuer: 'https://login.example', signedInAs: 'Alice Ammann', csrf },
+  },
+  'signed-out': { plain: { page: 'signed-out' } },
+};
+
+/** Every state of every page, by a name such as `review/same-network`. */
+export const pageStates: ReadonlyMap<string, PageModel> = new Map(
+  Object.entries(byPage).flatMap(([page, states]) =>
+    Object.entries(states).map(([state, model]): [string, PageModel] => [`${page}/${state}`, model]),
+  ),
+);
