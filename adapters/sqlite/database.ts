@@ -1,0 +1,117 @@
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import type { Log } from '../../server/ports/log.ts';
+import { StorageError, withoutBaggage } from '../storage-error.ts';
+import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+
+/**
+ * How long a statement waits for another process to let go of the file. Node's binding is synchronous: the server stands still meanwhile, so every
+ * transaction in this folder is short.
+ */
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * Two connections to one file. What a promise hangs on (an approval, a rotation, a key) is written through `durable`: it is on the disk when
+ * the answer goes out, and would survive a power cut. What may be lost with the last moments before a power cut (a booked slot, a
+ * counter) goes through `quick` and costs no fsync. A crash of the process alone loses nothing of either.
+ *
+ * @see {@link https://www.sqlite.org/pragma.html#pragma_synchronous SQLite, PRAGMA synchronous}
+ */
+export interface Database {
+  readonly durable: DatabaseSync;
+  readonly quick: DatabaseSync;
+}
+
+/**
+ * Opens the file, makes it if it is not there (mode 0600, its folder 0700) and brings its schema up to date.
+ *
+ * Node 24.21 prints no ExperimentalWarning for node:sqlite any more (older ones did); a test keeps watch over that.
+ *
+ * @throws StorageError `storage_unreachable` if the file cannot be opened, `storage_unfit` if it is not ours or newer than this program
+ */
+export function openDatabase(path: string, log: Log): Database {
+  try {
+    if (path === ':memory:') return openInMemory();
+    prepareFile(path, log);
+    const durable = connect(path, 'FULL');
+    migrate(durable, path);
+    return { durable, quick: connect(path, 'NORMAL') };
+  } catch (error) {
+    if (error instanceof StorageError) throw error;
+    const { message } = withoutBaggage(error);
+    const advice = 'Check that the folder exists, that this user may write there and that the disk is not full.';
+    throw new StorageError('storage_unreachable', `Cannot open the SQLite file ${path}: ${message}. ${advice}`, { cause: error });
+  }
+}
+
+/** Writes the log of changes back into the file and lets go of it. */
+export function closeDatabase({ durable, quick }: Database): void {
+  if (quick !== durable && quick.isOpen) quick.close();
+  if (!durable.isOpen) return;
+  durable.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  durable.close();
+}
+
+/** Runs `work` with the write lock held from its first read on: all of it happens, or nothing. */
+export function inTransaction<Result>(connection: DatabaseSync, work: () => Result): Result {
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    connection.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (connection.isTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** The ports promise, the binding is synchronous: runs `work` now and answers as a promise, failures included. */
+export function promised<Result>(work: () => Result): Promise<Result> {
+  return new Promise((resolve) => resolve(work()));
+}
+
+function openInMemory(): Database {
+  const only = new DatabaseSync(':memory:');
+  migrate(only, ':memory:');
+  return { durable: only, quick: only };
+}
+
+function prepareFile(path: string, log: Log): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600)); // SQLite gives its -wal and -shm files the mode of this one
+  const mode = statSync(path).mode & 0o777;
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    log.warn('storage.file_open_to_others', { path, mode: mode.toString(8), wanted: '600' });
+  }
+}
+
+function connect(path: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
+  const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  connection.exec('PRAGMA journal_mode = WAL');
+  connection.exec(`PRAGMA synchronous = ${synchronous}`);
+  return connection;
+}
+
+function migrate(connection: DatabaseSync, path: string): void {
+  inTransaction(connection, () => {
+    const version = readNumber(connection, 'user_version');
+    const owner = readNumber(connection, 'application_id');
+    const { tables } = connection.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
+    if (owner !== APPLICATION_ID && (owner !== 0 || tables > 0)) {
+      throw new StorageError('storage_unfit', `${path} is the database of another program. Name another file in the storage setting.`);
+    }
+    if (version > MIGRATIONS.length) {
+      const advice = 'Start the newer version, or restore the copy made before the update.';
+      throw new StorageError('storage_unfit', `${path} was written by a newer version of Countersign. ${advice}`);
+    }
+    for (const step of MIGRATIONS.slice(version)) connection.exec(step);
+    connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+function readNumber(connection: DatabaseSync, pragma: 'user_version' | 'application_id'): number {
+  return Number(connection.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
+}

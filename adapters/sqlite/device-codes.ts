@@ -1,0 +1,111 @@
+import type { Decision, DeviceRequest } from '../../server/domain/device-request.ts';
+import type { StoredState } from '../../server/domain/pairing-state.ts';
+import { judgePoll } from '../../server/domain/poll-pace.ts';
+import type { Instant } from '../../server/domain/units.ts';
+import type { Clock } from '../../server/ports/clock.ts';
+import type { DeviceCodes, PollOutcome, StoredDeviceCode } from '../../server/ports/device-codes.ts';
+import type { Fingerprint } from '../../server/domain/fingerprint.ts';
+import { inTransaction, promised } from './database.ts';
+import type { Database } from './database.ts';
+
+interface DeviceCodeRow {
+  readonly key: Fingerprint;
+  readonly request: string;
+  readonly state: StoredState;
+  readonly decision: string | null;
+  readonly consumed_at: Instant | null;
+}
+
+interface PollRow {
+  readonly client_id: string;
+  readonly interval: number;
+  readonly expires_at: Instant;
+  readonly state: StoredState;
+  readonly booked_until: Instant | null;
+}
+
+/**
+ * Device requests in SQLite. Every change of state is one UPDATE that names the state it leaves, so of many at once exactly one succeeds, whatever
+ * the number of processes. Decisions and spending are durable; a new code and a booked slot are not worth an fsync: if the power
+ * fails within a second of them, the console asks for a new code.
+ */
+export function createDeviceCodes({ durable, quick }: Database, clock: Clock): DeviceCodes {
+  const select = 'SELECT key, request, state, decision, consumed_at FROM device_codes';
+  const sql = {
+    forget: quick.prepare('DELETE FROM device_codes WHERE user_code_key = ? AND forget_at <= ?'),
+    insert: quick.prepare(
+      `INSERT INTO device_codes (key, user_code_key, request, forget_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (user_code_key) DO NOTHING`,
+    ),
+    find: quick.prepare(`${select} WHERE key = ? AND forget_at > ?`),
+    findByUserCode: quick.prepare(`${select} WHERE user_code_key = ? AND forget_at > ?`),
+    decide: durable.prepare(
+      `UPDATE device_codes SET state = :state, decision = :decision
+       WHERE key = :key AND state = 'pending' AND expires_at > :now AND forget_at > :now`,
+    ),
+    spend: durable.prepare(
+      `UPDATE device_codes SET state = 'consumed', consumed_at = :now
+       WHERE key = :key AND state IN ('approved', 'denied') AND expires_at > :now`,
+    ),
+    readForPoll: quick.prepare(
+      'SELECT client_id, interval, expires_at, state, booked_until FROM device_codes WHERE key = ? AND forget_at > ?',
+    ),
+    book: quick.prepare(
+      `UPDATE device_codes SET booked_until = :next WHERE key = :key AND state = 'pending' AND booked_until IS :last`,
+    ),
+  };
+
+  /**
+   * Reads, judges by the rule of the domain, and books only if nobody booked meanwhile. In this process nothing can come between; if another process
+   * did, the next look is judged by what that one booked.
+   */
+  function pollOnce(key: Fingerprint, now: Instant): PollOutcome {
+    for (;;) {
+      const row = sql.readForPoll.get(key, now) as PollRow | undefined;
+      if (row === undefined) return { kind: 'unknown' };
+      const found = { kind: 'found', state: row.state, clientId: row.client_id, expiresAt: row.expires_at } as const;
+      if (row.state !== 'pending' || now >= row.expires_at) return { ...found, tooEarly: false };
+      const verdict = judgePoll(row.booked_until ?? undefined, now, row.interval);
+      if (verdict.kind === 'too-early') return { ...found, tooEarly: true };
+      if (sql.book.run({ key, next: verdict.bookedUntil, last: row.booked_until }).changes === 1) return { ...found, tooEarly: false };
+    }
+  }
+
+  return {
+    open: ({ key, userCodeKey, request, forgetAt }) =>
+      promised(() =>
+        inTransaction(quick, () => {
+          sql.forget.run(userCodeKey, clock());
+          return sql.insert.run(key, userCodeKey, JSON.stringify(request), forgetAt).changes === 1 ? 'opened' : 'user-code-taken';
+        }),
+      ),
+
+    find: (key) => promised(() => toStored(sql.find.get(key, clock()) as DeviceCodeRow | undefined)),
+
+    findByUserCode: (key) => promised(() => toStored(sql.findByUserCode.get(key, clock()) as DeviceCodeRow | undefined)),
+
+    decide: (key, decision, now) =>
+      promised(() => {
+        const { changes } = sql.decide.run({ key, state: decision.kind, decision: JSON.stringify(decision), now });
+        if (changes === 1) return 'decided';
+        const row = sql.readForPoll.get(key, now) as PollRow | undefined;
+        if (row === undefined) return 'unknown';
+        return row.state === 'pending' ? 'expired' : 'already-decided';
+      }),
+
+    poll: (key, now) => promised(() => pollOnce(key, now)),
+
+    spend: (key, now) => promised(() => sql.spend.run({ key, now }).changes === 1),
+  };
+}
+
+function toStored(row: DeviceCodeRow | undefined): StoredDeviceCode | undefined {
+  if (row === undefined) return undefined;
+  return {
+    key: row.key,
+    request: JSON.parse(row.request) as DeviceRequest,
+    state: row.state,
+    ...(row.decision !== null && { decision: JSON.parse(row.decision) as Decision }),
+    ...(row.consumed_at !== null && { consumedAt: row.consumed_at }),
+  };
+}

@@ -1,0 +1,88 @@
+/** Written into the header of our files, so that somebody else's database is never touched: "CSGN". */
+export const APPLICATION_ID = 0x4353474e;
+
+/**
+ * The schema, one step per released version: step n brings a file from `user_version` n to n + 1. A step that was released is never edited.
+ *
+ * Every table and column name is written here; the other files only use them. Instants are milliseconds since the epoch. Columns named `key`
+ * hold fingerprints, never secrets. What the poll needs beside the state is read out of the request by generated columns: nothing is kept twice.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE device_codes (
+    key           TEXT PRIMARY KEY,
+    user_code_key TEXT NOT NULL UNIQUE,
+    request       TEXT NOT NULL,
+    client_id     TEXT    NOT NULL GENERATED ALWAYS AS (request ->> '$.clientId') VIRTUAL,
+    interval      INTEGER NOT NULL GENERATED ALWAYS AS (request ->> '$.interval') VIRTUAL,
+    expires_at    INTEGER NOT NULL GENERATED ALWAYS AS (request ->> '$.expiresAt') VIRTUAL,
+    forget_at     INTEGER NOT NULL,
+    state         TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'approved', 'denied', 'consumed')),
+    booked_until  INTEGER,
+    decision      TEXT CHECK ((state = 'pending') = (decision IS NULL)),
+    consumed_at   INTEGER CHECK ((state = 'consumed') = (consumed_at IS NOT NULL))
+  ) STRICT;
+  CREATE INDEX device_codes_forget_at ON device_codes (forget_at);
+
+  -- A grant and its line of refresh tokens: one row, so that ending a device is one step.
+  CREATE TABLE grants (
+    id                 TEXT PRIMARY KEY,
+    account_id         TEXT NOT NULL,
+    client_id          TEXT NOT NULL,
+    payload            TEXT NOT NULL,
+    keep_until         INTEGER NOT NULL,
+    current_key        TEXT,
+    current_payload    TEXT,
+    current_expires_at INTEGER,
+    previous_key       TEXT,
+    rotated_at         INTEGER
+  ) STRICT;
+  CREATE INDEX grants_keep_until ON grants (keep_until);
+
+  -- Every refresh token a grant ever had, until the token's own end: this is how a spent one is recognised.
+  CREATE TABLE refresh_tokens (
+    key        TEXT PRIMARY KEY,
+    grant_id   TEXT NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX refresh_tokens_grant_id ON refresh_tokens (grant_id);
+  CREATE INDEX refresh_tokens_expires_at ON refresh_tokens (expires_at);
+
+  CREATE TABLE replays (
+    key        TEXT PRIMARY KEY,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX replays_expires_at ON replays (expires_at);
+
+  CREATE TABLE records (
+    kind       TEXT NOT NULL,
+    key        TEXT NOT NULL,
+    value      TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, key)
+  ) STRICT;
+  CREATE INDEX records_expires_at ON records (expires_at);
+
+  CREATE TABLE counters (
+    name   TEXT PRIMARY KEY,
+    count  INTEGER NOT NULL,
+    until  INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX counters_until ON counters (until);
+
+  CREATE TABLE secrets (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** What the sweep removes, and by which column: rows whose time is over. A grant takes its refresh tokens with it. */
+export const EXPIRING: readonly { readonly table: string; readonly id: string; readonly column: string }[] = [
+  { table: 'device_codes', id: 'key', column: 'forget_at' },
+  { table: 'grants', id: 'id', column: 'keep_until' },
+  { table: 'refresh_tokens', id: 'key', column: 'expires_at' },
+  { table: 'replays', id: 'key', column: 'expires_at' },
+  { table: 'records', id: 'rowid', column: 'expires_at' },
+  { table: 'counters', id: 'name', column: 'until' },
+];

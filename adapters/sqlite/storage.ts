@@ -1,0 +1,53 @@
+import { later } from '../../server/domain/units.ts';
+import type { Clock } from '../../server/ports/clock.ts';
+import type { Log } from '../../server/ports/log.ts';
+import type { Storage } from '../../server/ports/storage.ts';
+import { rejectingWithStorageErrors } from '../storage-error.ts';
+import { closeDatabase, openDatabase, promised } from './database.ts';
+import type { Database } from './database.ts';
+import { createDeviceCodes } from './device-codes.ts';
+import { createCounters, createRecords, createReplays } from './expiring.ts';
+import { createGrants } from './grants.ts';
+import { createSecrets } from './secrets.ts';
+import { startSweep } from './sweep.ts';
+
+/** What the adapter needs. */
+export interface SqliteStorageDeps {
+  /** The file, or `:memory:`. */
+  readonly path: string;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/**
+ * Storage in one SQLite file: nothing to install, several processes of one machine may share it.
+ *
+ * @throws StorageError if the file cannot be opened or is not ours
+ */
+export function openSqliteStorage({ path, log, clock }: SqliteStorageDeps): Storage {
+  const database = openDatabase(path, log);
+  const stopSweep = startSweep(database.quick, clock, log);
+
+  return {
+    deviceCodes: rejectingWithStorageErrors(createDeviceCodes(database, clock)),
+    grants: rejectingWithStorageErrors(createGrants(database, clock)),
+    replays: rejectingWithStorageErrors(createReplays(database, clock)),
+    records: rejectingWithStorageErrors(createRecords(database, clock)),
+    counters: rejectingWithStorageErrors(createCounters(database)),
+    secrets: rejectingWithStorageErrors(createSecrets(database)),
+    ...rejectingWithStorageErrors({
+      ping: createPing(database, clock),
+      close: () =>
+        promised(() => {
+          stopSweep();
+          closeDatabase(database);
+        }),
+    }),
+  };
+}
+
+/** Writes a row: a full disk, a read-only file and a lock that is never let go of all show up here. */
+function createPing({ quick }: Database, clock: Clock): () => Promise<void> {
+  const write = quick.prepare(`INSERT OR REPLACE INTO records (kind, key, value, expires_at) VALUES ('ping', 'ping', '{}', ?)`);
+  return () => promised(() => void write.run(later(clock(), 60)));
+}

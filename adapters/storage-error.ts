@@ -1,0 +1,51 @@
+/**
+ * What went wrong with storage.
+ *
+ * - `storage_url`: the setting names no storage we know; a person must mend it.
+ * - `storage_unreachable`: it could not be opened at start; the message says where it was sought and what to try.
+ * - `storage_unfit`: it was opened and cannot be used: too old, too new, or somebody else's file.
+ * - `storage_failed`: a later step failed. Nothing is known to be kept; the same request may be tried again.
+ */
+export type StorageErrorCode = 'storage_url' | 'storage_unreachable' | 'storage_unfit' | 'storage_failed';
+
+/** The only error that leaves the adapters. Its message is written for a person and holds no secret. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  readonly code: StorageErrorCode;
+
+  constructor(code: StorageErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * An error of a driver without what it carries along: ioredis hangs the failed command on it, arguments included, which may be the Redis
+ * password (AUTH) or a signing key (SET). Message, name and code are enough to understand it.
+ */
+export function withoutBaggage(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error('something that is no error was thrown');
+  const bare = new Error(error.message);
+  bare.name = error.name;
+  if (error.stack !== undefined) bare.stack = error.stack;
+  return 'code' in error && typeof error.code === 'string' ? Object.assign(bare, { code: error.code }) : bare;
+}
+
+type AsyncMethod = (...args: never[]) => Promise<unknown>;
+
+/** The same part of storage; whatever its methods reject with arrives as a {@link StorageError}. */
+export function rejectingWithStorageErrors<Part extends { readonly [Name in keyof Part]: AsyncMethod }>(part: Part): Part {
+  const guarded = Object.entries<AsyncMethod>(part).map(([name, method]) => [name, guard(name, method)]);
+  return Object.fromEntries(guarded) as Part;
+}
+
+function guard(name: string, method: AsyncMethod): AsyncMethod {
+  return async function guarded(...args) {
+    try {
+      return await method(...args);
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      throw new StorageError('storage_failed', `storage failed at ${name}`, { cause: withoutBaggage(error) });
+    }
+  };
+}
