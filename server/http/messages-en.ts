@@ -1,10 +1,7 @@
 import type { DonePage, EnterCodeProblem, ProblemCode, ReviewPage, SignInProblem } from './page-models.ts';
 
 /** What happened, and what to do now. */
-interface ProblemWords {
-  readonly what: string;
-  readonly next: string;
-}
+type ProblemWords = Readonly<{ what: string; next: string }>;
 
 const signInProblems: Readonly<Record<SignInProblem, ProblemWords>> = {
   'wrong-credentials': {
@@ -68,7 +65,7 @@ const outcomes: Readonly<Record<DonePage['outcome'], { title: string; heading: s
     },
   };
 
-const problems: Readonly<Record<ProblemCode, { readonly heading: string } & ProblemWords>> = {
+const problems: Readonly<Record<ProblemCode, ProblemWords & { readonly heading: string }>> = {
   'not-found': {
     heading: 'There is no such page',
     what: 'The address may be mistyped, or the page has moved.',
@@ -106,11 +103,11 @@ const problems: Readonly<Record<ProblemCode, { readonly heading: string } & Prob
   },
 };
 
-const networks: Readonly<Record<ReviewPage['sameNetwork'], { readonly what: string; readonly meaning: string }>> = {
+const networks: Readonly<Record<ReviewPage['sameNetwork'], Readonly<{ what: string; meaning: string }>>> = {
   same: { what: 'The same network as yours', meaning: 'It asked from the network you are on now.' },
   different: {
     what: 'A different network from yours',
-    meaning: 'That is usual for a server far away. If your device should be right next to you, deny.',
+    meaning: 'That is usual for a server far away. Is your device right next to you? Then deny.',
   },
   unknown: { what: 'Could not be compared with your network', meaning: 'Go by the address, if you know it.' },
 };
@@ -187,7 +184,7 @@ export const messagesEn = {
     notMeLead: 'You did not start this?',
     notMe: 'This wasn’t me',
   },
-  done: { device: 'It calls itself', signedInAs: 'As', devices: 'See or end your connected devices', outcomes },
+  done: { device: 'It calls itself', devices: 'See or end your connected devices', outcomes },
   problem: { title: 'Problem', enterCode: 'Enter a code', reference: 'Reference', detail: 'Detail', status: 'Status', problems },
   home: {
     title: 'Welcome',

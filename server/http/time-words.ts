@@ -10,9 +10,8 @@ export interface TimeWords {
   atLeast(seconds: Seconds): string;
 }
 
-/** Up to here seconds are said as seconds; from here on as minutes, and from `HOUR` on as hours. */
-const TWO_MINUTES = 120;
-const HOUR = 3600;
+const MINUTE: Seconds = 60;
+const HOUR: Seconds = 3600;
 
 /**
  * @param language a BCP 47 tag, such as `en`
@@ -24,16 +23,16 @@ export function createTimeWords(language: string): TimeWords {
 
   function span(seconds: Seconds, round: (amount: number) => number): string {
     const whole = Math.max(0, round(seconds));
-    if (whole < TWO_MINUTES) return inUnit(whole, 'second');
-    if (whole < 2 * HOUR) return inUnit(round(whole / 60), 'minute');
+    if (whole < MINUTE) return inUnit(whole, 'second');
+    if (whole < 2 * HOUR) return inUnit(round(whole / MINUTE), 'minute');
     return inUnit(round(whole / HOUR), 'hour');
   }
 
   return {
     ago(seconds) {
       const whole = Math.max(0, Math.floor(seconds));
-      if (whole < TWO_MINUTES) return relative.format(-whole, 'second');
-      if (whole < 2 * HOUR) return relative.format(-Math.floor(whole / 60), 'minute');
+      if (whole < MINUTE) return relative.format(-whole, 'second');
+      if (whole < 2 * HOUR) return relative.format(-Math.floor(whole / MINUTE), 'minute');
       return relative.format(-Math.floor(whole / HOUR), 'hour');
     },
     atMost: (seconds) => span(seconds, Math.floor),

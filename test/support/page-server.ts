@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 import { createRender } from '../../server/http/render.ts';
 import { pageStates } from './page-states.ts';
 
-const VIEWS = new URL('../../views/', import.meta.url).pathname;
+const VIEWS = join(import.meta.dirname, '../../views');
 
 /** What the server allows its pages (the strictest policy under which they work). */
 export const CONTENT_SECURITY_POLICY =
@@ -30,7 +31,7 @@ export async function startPageServer(): Promise<PageServer> {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const model = pageStates.get(path.slice(1));
     if (path === '/assets/countersign.css') {
-      response.setHeader('Content-Type', 'text/css; charset=utf-8').end(readFileSync(`${VIEWS}countersign.css`));
+      response.setHeader('Content-Type', 'text/css; charset=utf-8').end(readFileSync(join(VIEWS, 'countersign.css')));
     } else if (model) {
       response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
       response.setHeader('Content-Type', 'text/html; charset=utf-8').end(renderForTests(model));

@@ -160,7 +160,7 @@ const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<Pag
 
 /** Every state of every page, by a name such as `review/same-network`. */
 export const pageStates: ReadonlyMap<string, PageModel> = new Map(
-  Object.entries(byPage).flatMap(([page, states]) =>
-    Object.entries(states).map(([state, model]): [string, PageModel] => [`${page}/${state}`, model]),
+  Object.entries(byPage).flatMap(([page, states]: [string, Readonly<Record<string, PageModel>>]) =>
+    Object.entries(states).map(([state, model]) => [`${page}/${state}`, model]),
   ),
 );
