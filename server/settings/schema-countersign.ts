@@ -1,0 +1,112 @@
+import { isIP } from 'node:net';
+
+import { z } from 'zod';
+
+import { userCodeEntropy } from '../domain/user-code.ts';
+import { DEFAULT_ISSUER, judgeIssuer } from './issuer.ts';
+import {
+  closedMap,
+  distinct,
+  duration,
+  isSecretReference,
+  lineOfText,
+  oneOf,
+  proxyAddress,
+  textThat,
+  webAddress,
+} from './schema-blocks.ts';
+import { lifetimesSchema } from './schema-lifetimes.ts';
+
+/**
+ * The fewest bits of a user code. With the guesses that the limits allow within one code's life, 30 bits leave an attacker less than one chance in
+ * a million; the RFC's own example has 34.5.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-5.1 RFC 8628, section 5.1}
+ */
+const FEWEST_BITS = 30;
+const FEWEST_LETTERS = [4, 5, 6, 7, 8, 9].find((length) => userCodeEntropy({ length, group: 4 }) >= FEWEST_BITS) ?? 8;
+
+/** Are these the words of a storage we have? What comes after the scheme is the adapter's business. */
+export function isStorage(text: string): boolean {
+  return /^(sqlite:|rediss?:\/\/|redis\+(sentinel|cluster):\/\/)\S+$/.test(text);
+}
+
+const issuer = z.string().superRefine((text, context) => {
+  const verdict = judgeIssuer(text);
+  if (verdict.kind === 'bad') context.addIssue({ code: 'custom', message: verdict.message, params: { fix: verdict.fix } });
+});
+
+const storage = textThat(
+  (text) => isStorage(text) || isSecretReference(text),
+  () => 'this is no storage.', // it may hold a password, so it is not repeated
+  'Write sqlite:PATH, redis://…, rediss://…, redis+sentinel://… or redis+cluster://…, or env:NAME or file:PATH to keep its password elsewhere.',
+);
+
+const listenAddress = textThat(
+  (text) => isIP(text) !== 0 || text === 'localhost',
+  () => 'this is no address to listen on.',
+  'Write 127.0.0.1, ::1, localhost, or 0.0.0.0 or :: for every network.',
+);
+
+const letters = z
+  .int()
+  .max(16)
+  .refine((length) => userCodeEntropy({ length, group: 4 }) >= FEWEST_BITS, {
+    error: `so short a code can be guessed: it has less than ${FEWEST_BITS} bits.`,
+    params: { fix: `Write ${FEWEST_LETTERS} or more; 8 is a good length.` },
+  });
+
+const webSession = z.discriminatedUnion('kind', [
+  closedMap({
+    kind: z.literal('accounts').describe('People sign in here, with the passwords of accounts.yaml.'),
+    lifetime: duration.prefault('12h').describe('How long a sign-in holds. Default 12h.'),
+  }),
+]);
+
+/** countersign.yaml */
+export const countersignSchema = closedMap({
+  issuer: issuer
+    .prefault(DEFAULT_ISSUER)
+    .describe('The public address of this server, without a path. Everything that consoles and APIs compare begins with it.'),
+  host: listenAddress
+    .optional()
+    .describe('The address to listen on. Default: this machine only for a local issuer, otherwise every network.'),
+  port: z.int().min(1).max(65_535).default(8628).describe('The port to listen on.'),
+  storage: storage
+    .default('sqlite:./data/countersign.sqlite')
+    .describe('Where everything is kept. A relative PATH begins in the working directory of the server.'),
+  trusted_proxies: distinct(proxyAddress)
+    .default([])
+    .describe('The reverse proxies in front of this server, whose X-Forwarded-* headers are believed: addresses or CIDR blocks.'),
+  web_session: webSession.prefault({ kind: 'accounts' }).describe('How the server knows the person in front of the browser.'),
+  user_code: closedMap({
+    length: letters.default(8).describe('How many letters a code has.'),
+    group: z.int().min(2).max(16).default(4).describe('How many letters stand together: WDJB-MJHT.'),
+  })
+    .prefault({})
+    .describe('How the codes look that people type.'),
+  lifetimes: lifetimesSchema.prefault({}).describe('How long things live, for every client that does not say otherwise.'),
+  dpop: closedMap({
+    required: z.boolean().default(false).describe('Refuse bearer tokens for every client.'),
+    require_nonce: z
+      .boolean()
+      .default(false)
+      .describe('Every DPoP proof must carry a nonce of this server (RFC 9449, section 8).'),
+  })
+    .prefault({})
+    .describe('Tokens bound to a key of the console (RFC 9449).'),
+  log: closedMap({
+    level: oneOf('log level', ['error', 'warn', 'info', 'debug']).default('info').describe('How much is logged.'),
+  })
+    .prefault({})
+    .describe('The log.'),
+  brand: closedMap({
+    product_name: lineOfText(60).default('Countersign').describe('What the pages call your product.'),
+    support_url: webAddress.optional().describe('Where people find help.'),
+  })
+    .prefault({})
+    .describe('What the pages say about you.'),
+}).meta({ title: 'countersign.yaml' });
+
+/** countersign.yaml, once it is in order. */
+export type CountersignFile = z.output<typeof countersignSchema>;
