@@ -44,6 +44,7 @@ function nameOf(code: unknown, cause: Readonly<Record<string, unknown>>, proof: 
       return TIMED[claim] ?? 'token_claims';
     case oauth.KEY_SELECTION:
       return 'token_key_unknown';
+    case oauth.INVALID_REQUEST:
     case oauth.INVALID_RESPONSE:
       if (!(cause.data instanceof Uint8Array)) return 'token_claims';
       return isSignedPartOf(cause.data, proof) ? 'proof_signature' : 'token_signature';
