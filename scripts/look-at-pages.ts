@@ -43,7 +43,7 @@ async function picturesOfStates(browser: Browser, prefix: string): Promise<strin
 
 async function picturesForDocs(browser: Browser): Promise<string> {
   mkdirSync(DOCS, { recursive: true });
-  await using context = await browser.newContext({ viewport: { width: 1120, height: 800 }, deviceScaleFactor: 1.5 });
+  await using context = await browser.newContext({ viewport: { width: 976, height: 800 } });
   const page = await context.newPage();
   await page.goto(`${pages.origin}/review/different-network`);
   await page.screenshot({ path: join(DOCS, 'review.png'), fullPage: true });

@@ -39,8 +39,6 @@ export interface DeviceRequest {
 export interface Approval {
   readonly kind: 'approved';
   readonly accountId: string;
-  /** The grant made for this device alone. */
-  readonly grantId: string;
   /** What was granted: a part of what was asked for. */
   readonly scopes: readonly string[];
   /** When the person signed in, seconds since the epoch. */

@@ -1,43 +1,29 @@
-import type { Draft, Entry } from './draft.ts';
-import type { Path, Problem } from './problems.ts';
+import { keysAt, lengthAt, mentionsAt } from './mentions.ts';
+import type { Mention, Pattern } from './mentions.ts';
+import type { Problem } from './problems.ts';
+import type { ConfigFiles } from './read-files.ts';
 import { quoted, writeOneOf } from './wording.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** A name at a place. */
-interface Mention {
-  readonly name: string | undefined;
-  readonly path: Path;
-}
-
 /** No two of a kind have one name: clients, APIs, the scopes of an API, people. */
-export function checkDuplicates({ files, clients = [], apis = [], accounts = [] }: Draft): readonly Problem[] {
-  const byId = ({ path, value }: Entry<{ id: string }>): Mention => ({ name: value.id, path: [...path, 'id'] });
+export function checkDuplicates({ clients, apis, accounts }: ConfigFiles): readonly Problem[] {
   return [
-    ...duplicates(files.clients, 'client', clients.map(byId)),
-    ...duplicates(
-      files.apis,
-      'API',
-      apis.map(({ path, value }) => ({ name: value.audience, path: [...path, 'audience'] })),
-    ),
-    ...apis.flatMap(({ path, value }) =>
-      duplicates(
-        files.apis,
-        'scope of this API',
-        (value.scopes ?? []).map(({ name }, index) => ({ name, path: [...path, 'scopes', index, 'name'] })),
-      ),
-    ),
-    ...duplicates(files.accounts, 'person', accounts.map(byId)),
+    ...duplicates(clients, 'client', ['clients', '*', 'id']),
+    ...duplicates(apis, 'API', ['apis', '*', 'audience']),
+    ...indexes(apis, 'apis').flatMap((index) => duplicates(apis, 'scope of this API', ['apis', index, 'scopes', '*', 'name'])),
+    ...duplicates(accounts, 'person', ['accounts', '*', 'id']),
   ];
 }
 
-/** Every API, scope and role that is mentioned exists. What cannot be known, because its own entry is wrong, is not judged. */
-export function checkReferences(draft: Draft): readonly Problem[] {
-  return [...unknownApis(draft), ...unknownScopes(draft), ...unknownRoles(draft)];
+/** Every API, scope and role that is mentioned exists. If the file they should be in cannot be read, nobody can say. */
+export function checkReferences(files: ConfigFiles): readonly Problem[] {
+  return [...unknownApis(files), ...unknownScopes(files), ...unknownRoles(files)];
 }
 
-function duplicates(file: YamlFile, noun: string, mentions: readonly Mention[]): readonly Problem[] {
+function duplicates(file: YamlFile, noun: string, pattern: Pattern): readonly Problem[] {
+  const mentions = mentionsAt(file.value, pattern);
   return mentions
-    .filter(({ name }, index) => name !== undefined && mentions.findIndex((other) => other.name === name) < index)
+    .filter(({ name }, index) => mentions.findIndex((other) => other.name === name) < index)
     .map(({ name, path }) => ({
       ...file.placeOf(path),
       message: `another ${noun} is called ${quoted(name)} already.`,
@@ -45,49 +31,41 @@ function duplicates(file: YamlFile, noun: string, mentions: readonly Mention[]):
     }));
 }
 
-function unknownApis({ files, clients = [], apis }: Draft): readonly Problem[] {
-  const audiences = apis?.map(({ value }) => value.audience);
-  if (!audiences?.every((audience) => audience !== undefined)) return [];
-  return clients.flatMap(({ path, value }) =>
-    (['apis', 'introspect'] as const).flatMap((key) =>
-      unknownNames(files.clients, 'is no API of apis.yaml', [...path, key], value[key] ?? [], audiences),
-    ),
+function unknownApis({ clients, apis }: ConfigFiles): readonly Problem[] {
+  if (lengthAt(apis.value, 'apis') === undefined) return [];
+  const audiences = mentionsAt(apis.value, ['apis', '*', 'audience']).map(({ name }) => name);
+  return ['apis', 'introspect'].flatMap((key) =>
+    unknown(clients, 'is no API of apis.yaml', mentionsAt(clients.value, ['clients', '*', key, '*']), audiences),
   );
 }
 
-function unknownScopes({ files, clients = [], apis = [] }: Draft): readonly Problem[] {
-  return clients.flatMap(({ path, value }) => {
-    const own = value.apis?.map((audience) => apis.find((api) => api.value.audience === audience)?.value.scopes);
-    if (value.scopes === undefined || !own?.every((scopes) => scopes !== undefined)) return [];
-    const names = own.flat().map(({ name }) => name);
-    return unknownNames(files.clients, 'is no scope of the APIs of this client', [...path, 'scopes'], value.scopes, names);
+function unknownScopes({ clients, apis }: ConfigFiles): readonly Problem[] {
+  const audiences = indexes(apis, 'apis').map((index) => mentionsAt(apis.value, ['apis', index, 'audience'])[0]?.name);
+  return indexes(clients, 'clients').flatMap((index) => {
+    const own = mentionsAt(clients.value, ['clients', index, 'apis', '*']).map(({ name }) => audiences.indexOf(name));
+    if (own.includes(-1)) return []; // an unknown API is said to be unknown; its scopes would be only an echo
+    const scopes = own.flatMap((api) => mentionsAt(apis.value, ['apis', api, 'scopes', '*', 'name'])).map(({ name }) => name);
+    const mentions = mentionsAt(clients.value, ['clients', index, 'scopes', '*']);
+    return unknown(clients, 'is no scope of the APIs of this client', mentions, scopes);
   });
 }
 
-function unknownRoles({ files, apis = [], roles, accounts = [] }: Draft): readonly Problem[] {
+function unknownRoles({ apis, accounts }: ConfigFiles): readonly Problem[] {
+  const roles = keysAt(apis.value, 'roles');
   if (roles === undefined) return [];
-  const names = Object.keys(roles);
-  const noRole = 'is no role of apis.yaml';
+  const isNone = 'is no role of apis.yaml';
   return [
-    ...apis.flatMap(({ path, value }) =>
-      (value.scopes ?? []).flatMap((scope, index) =>
-        unknownNames(files.apis, noRole, [...path, 'scopes', index, 'roles'], scope.roles ?? [], names),
-      ),
-    ),
-    ...accounts.flatMap(({ path, value }) => unknownNames(files.accounts, noRole, [...path, 'roles'], value.roles ?? [], names)),
+    ...unknown(apis, isNone, mentionsAt(apis.value, ['apis', '*', 'scopes', '*', 'roles', '*']), roles),
+    ...unknown(accounts, isNone, mentionsAt(accounts.value, ['accounts', '*', 'roles', '*']), roles),
   ];
 }
 
-function unknownNames(
-  file: YamlFile,
-  isNone: string,
-  path: Path,
-  mentioned: readonly string[],
-  known: readonly string[],
-): readonly Problem[] {
-  return mentioned.flatMap((name, index) =>
-    known.includes(name)
-      ? []
-      : { ...file.placeOf([...path, index]), message: `${quoted(name)} ${isNone}.`, fix: writeOneOf(name, known) },
-  );
+function unknown(file: YamlFile, isNone: string, mentions: readonly Mention[], known: readonly string[]): readonly Problem[] {
+  return mentions
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name, path }) => ({ ...file.placeOf(path), message: `${quoted(name)} ${isNone}.`, fix: writeOneOf(name, known) }));
+}
+
+function indexes(file: YamlFile, key: string): readonly number[] {
+  return [...Array(lengthAt(file.value, key) ?? 0).keys()];
 }

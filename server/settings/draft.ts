@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import { explainIssues } from './explain-issues.ts';
 import type { Path, Problem } from './problems.ts';
@@ -69,8 +69,8 @@ function entriesOf<S extends z.ZodRawShape>(file: YamlFile, key: string, schema:
 /** Each key by itself: those that are in order, with defaults for those that are not there. */
 function salvage<S extends z.ZodRawShape>(schema: z.ZodObject<S>, raw: unknown): Partial<z.output<z.ZodObject<S>>> {
   if (!isMap(raw)) return {};
-  const good = Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([key, part]) => {
-    const { success, data } = part.safeParse(raw[key]);
+  const good = Object.entries<z.core.$ZodType>(schema.shape).flatMap(([key, part]) => {
+    const { success, data } = z.safeParse(part, raw[key]);
     return success && data !== undefined ? [[key, data] as const] : [];
   });
   return Object.fromEntries(good) as Partial<z.output<z.ZodObject<S>>>;

@@ -38,11 +38,11 @@ function explain(issue: Issue, value: unknown): Explanation {
     case 'invalid_value':
       return { message: `${quoted(value)} is no ${issue.message}.`, fix: writeOneOf(value, issue.values.map(String)) };
     case 'invalid_union': {
-      const options = 'options' in issue ? issue.options.map(String) : [];
+      const options = optionsOf(issue);
       return { message: `${quoted(value)} is none of the kinds there are.`, fix: writeOneOf(value, options) };
     }
     case 'too_big':
-      return { message: `this is too much.`, fix: `Write ${issue.maximum} or less.` };
+      return { message: 'this is too much.', fix: `Write ${issue.maximum} or less.` };
     case 'too_small':
       return issue.origin === 'array'
         ? { message: 'this list is empty.', fix: `Write at least ${issue.minimum} entry, or leave the key out if you may.` }
@@ -67,8 +67,13 @@ function explain(issue: Issue, value: unknown): Explanation {
 function missing(issue: Issue): string {
   const name = String(issue.path.at(-1) ?? '');
   if (issue.code === 'invalid_value') return `Add "${name}": ${orList(issue.values.map(String))}.`;
-  if (issue.code === 'invalid_union' && 'options' in issue) return `Add "${name}": ${orList(issue.options.map(String))}.`;
+  if (issue.code === 'invalid_union') return `Add "${name}": ${orList(optionsOf(issue))}.`;
   return issue.code === 'invalid_type' ? `Add "${name}": ${wanted(issue.expected)}.` : `Add "${name}".`;
+}
+
+/** The words that tell the kinds of a discriminated union apart. */
+function optionsOf(issue: z.core.$ZodIssueInvalidUnion): readonly string[] {
+  return 'options' in issue ? (issue.options?.map(String) ?? []) : [];
 }
 
 function kindOf(value: unknown): string {

@@ -38,8 +38,8 @@ export async function loadSettings({ folder, overrides, environment, readFile }:
   const problems = [
     ...shaped.problems,
     ...lost,
-    ...checkDuplicates(draft),
-    ...checkReferences(draft),
+    ...checkDuplicates(files),
+    ...checkReferences(files),
     ...checkClients(draft),
     ...checkLifetimes(draft),
     ...checkDemoIdentities(draft),

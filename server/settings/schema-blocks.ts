@@ -37,7 +37,7 @@ export function lineOfText(longest: number) {
       !/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(text),
     () => 'this is no line of text.',
     `Write 1 to ${longest} characters on one line, with no blanks around them and no control characters.`,
-  );
+  ).meta({ minLength: 1, maxLength: longest });
 }
 
 /** An address a person can follow. */
@@ -45,7 +45,7 @@ export const webAddress = textThat(
   (text) => ['https:', 'http:'].includes(URL.parse(text)?.protocol ?? ''),
   (text) => `${quoted(text)} is no web address.`,
   'Write it in full: https://example.com/console.',
-);
+).meta({ format: 'uri' });
 
 /** `5s`, `10m`, `12h`, `30d`, as seconds. */
 export const duration = textThat(
@@ -56,6 +56,9 @@ export const duration = textThat(
   .meta({ pattern: DURATION_PATTERN })
   .transform((text) => parseDuration(text) ?? 0);
 
+/** What says where a secret is. */
+export const SECRET_PATTERN = '^(env|file):.+$';
+
 /**
  * Where a secret is kept. It is never written into the file itself, and what was written there instead is not repeated.
  */
@@ -63,11 +66,11 @@ export const secretReference = textThat(
   isSecretReference,
   () => 'a secret does not belong in this file.',
   'Write where it is: env:NAME for an environment variable, file:PATH for a file.',
-).meta({ pattern: '^(env|file):.+$', examples: ['env:BATCH_SECRET', 'file:/run/secrets/batch'] });
+).meta({ pattern: SECRET_PATTERN, examples: ['env:BATCH_SECRET', 'file:/run/secrets/batch'] });
 
 /** Does the text say where a secret is, as `env:NAME` or `file:PATH`? */
 export function isSecretReference(text: string): boolean {
-  return /^(env|file):./.test(text);
+  return new RegExp(SECRET_PATTERN).test(text);
 }
 
 /**
@@ -79,7 +82,7 @@ export const audience = textThat(
   (text) => URL.canParse(text) && !/[#\s]/.test(text),
   (text) => `${quoted(text)} is no absolute URI without a fragment.`,
   'Write an address, or a name like urn:example:notes.',
-);
+).meta({ format: 'uri' });
 
 /** Someone to believe about `X-Forwarded-*`: an address, a CIDR block, or proxy-addr's names for the private ones. */
 export const proxyAddress = textThat(

@@ -17,7 +17,7 @@ const authentication = z.discriminatedUnion('method', [
   closedMap({
     method: z.literal('private_key_jwt').describe('It signs with a private key that never leaves it (RFC 7523).'),
     jwks: publicJwksSchema.optional().describe('Its public keys.'),
-    jwks_file: z.string().min(1).optional().describe('A JSON file with its public keys; a relative path begins in this folder.'),
+    jwks_file: lineOfText(500).optional().describe('A JSON file with its public keys; a relative path begins in this folder.'),
   }),
   closedMap({
     method: z.literal('client_secret_basic').describe('It sends a password (RFC 6749, section 2.3.1).'),

@@ -12,6 +12,7 @@ import {
   lineOfText,
   oneOf,
   proxyAddress,
+  SECRET_PATTERN,
   textThat,
   webAddress,
 } from './schema-blocks.ts';
@@ -26,21 +27,26 @@ import { lifetimesSchema } from './schema-lifetimes.ts';
 const FEWEST_BITS = 30;
 const FEWEST_LETTERS = [4, 5, 6, 7, 8, 9].find((length) => userCodeEntropy({ length, group: 4 }) >= FEWEST_BITS) ?? 8;
 
+const STORAGE_PATTERN = '^(sqlite:|rediss?://|redis\\+(sentinel|cluster)://)\\S+$';
+
 /** Are these the words of a storage we have? What comes after the scheme is the adapter's business. */
 export function isStorage(text: string): boolean {
-  return /^(sqlite:|rediss?:\/\/|redis\+(sentinel|cluster):\/\/)\S+$/.test(text);
+  return new RegExp(STORAGE_PATTERN).test(text);
 }
 
-const issuer = z.string().superRefine((text, context) => {
-  const verdict = judgeIssuer(text);
-  if (verdict.kind === 'bad') context.addIssue({ code: 'custom', message: verdict.message, params: { fix: verdict.fix } });
-});
+const issuer = z
+  .string()
+  .superRefine((text, context) => {
+    const verdict = judgeIssuer(text);
+    if (verdict.kind === 'bad') context.addIssue({ code: 'custom', message: verdict.message, params: { fix: verdict.fix } });
+  })
+  .meta({ format: 'uri' });
 
 const storage = textThat(
   (text) => isStorage(text) || isSecretReference(text),
   () => 'this is no storage.', // it may hold a password, so it is not repeated
   'Write sqlite:PATH, redis://…, rediss://…, redis+sentinel://… or redis+cluster://…, or env:NAME or file:PATH to keep its password elsewhere.',
-);
+).meta({ pattern: `${STORAGE_PATTERN}|${SECRET_PATTERN}` });
 
 const listenAddress = textThat(
   (text) => isIP(text) !== 0 || text === 'localhost',
@@ -54,7 +60,8 @@ const letters = z
   .refine((length) => userCodeEntropy({ length, group: 4 }) >= FEWEST_BITS, {
     error: `so short a code can be guessed: it has less than ${FEWEST_BITS} bits.`,
     params: { fix: `Write ${FEWEST_LETTERS} or more; 8 is a good length.` },
-  });
+  })
+  .meta({ minimum: FEWEST_LETTERS });
 
 const webSession = z.discriminatedUnion('kind', [
   closedMap({

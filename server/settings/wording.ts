@@ -12,8 +12,8 @@ export function quoted(value: unknown): string {
 /** The fix for a wrong word: the word that was probably meant, or all that would do. */
 export function writeOneOf(wrong: unknown, right: readonly string[]): string {
   const meant = typeof wrong === 'string' ? nearestWord(wrong, right) : undefined;
-  if (meant !== undefined && right.length > 3) return `Did you mean ${quoted(meant)}?`;
-  return right.length === 0 ? 'There is none yet.' : `Write ${orList(right)}.`;
+  if (meant !== undefined) return `Did you mean ${quoted(meant)}?`;
+  return right.length === 0 ? 'There is none yet.' : `Write ${orList([...new Set(right)])}.`;
 }
 
 /** The word that was probably meant: at most a third of its letters away, or undefined if none is. */

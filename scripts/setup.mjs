@@ -1,0 +1,72 @@
+/**
+ * Installs what is missing before a command runs, on a machine that has only Node and npm. Plain JavaScript: it runs before anything is installed,
+ * on whatever Node is there. With --tests it also sees to the servers and the browser that the tests use.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const stamp = join(root, 'node_modules', '.countersign-setup');
+
+/** What the tests start, and the Debian package it is in. */
+const TEST_PROGRAMS = [
+  { anyOf: ['redis-server'], debianPackage: 'redis-server', what: 'Redis' },
+  { anyOf: ['chromium', 'chromium-browser', 'google-chrome'], debianPackage: 'chromium', what: 'Chromium' },
+];
+
+installPackages();
+if (process.argv.includes('--tests')) installTestPrograms();
+
+function installPackages() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  say('Installing packages (once) …');
+  const npm = process.env.npm_execpath;
+  const [command, ...args] = npm ? [process.execPath, npm] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+  const result = spawnSync(command, [...args, 'ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (result.status !== 0) stop('npm could not install the packages. See its message above; then run the same command again.');
+  writeFileSync(stamp, lock);
+}
+
+function installTestPrograms() {
+  const missing = TEST_PROGRAMS.filter(({ anyOf }) => !anyOf.some(isInstalled));
+  if (missing.length === 0) return;
+  const packages = missing.map(({ debianPackage }) => debianPackage);
+  if (isInstalled('apt-get') && process.getuid?.() === 0) {
+    say(`Installing ${packages.join(' and ')} for the tests (once) …`);
+    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    spawnSync('apt-get', ['update', '-qq'], quiet);
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
+  }
+  const still = missing.filter(({ anyOf }) => !anyOf.some(isInstalled));
+  if (still.length === 0) return;
+  stop(
+    `The tests need ${still.map(({ what }) => what).join(' and ')}, which could not be installed from here. ` +
+      `On Debian or Ubuntu run: sudo apt-get install ${still.map(({ debianPackage }) => debianPackage).join(' ')}`,
+  );
+}
+
+function isInstalled(program) {
+  try {
+    execFileSync(process.platform === 'win32' ? 'where' : 'which', [program], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function say(message) {
+  process.stderr.write(`${message}\n`);
+}
+
+function stop(message) {
+  say(message);
+  process.exit(1);
+}

@@ -1,0 +1,135 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Provider } from 'oidc-provider';
+
+import { openStorage } from '../adapters/open-storage.ts';
+import { assembleApp } from './app.ts';
+import { createTakeFingerprint } from './domain/fingerprint.ts';
+import { createAnswerErrors } from './http/answer-errors.ts';
+import { createCookie } from './http/cookies.ts';
+import { createCsrf } from './http/csrf.ts';
+import { createHealth } from './http/health.ts';
+import { createHomePage } from './http/home-page.ts';
+import { createOAuthEndpoints } from './http/oauth-endpoints.ts';
+import { createPublicOrigin } from './http/public-origin.ts';
+import { createRender } from './http/render.ts';
+import { createRequestId } from './http/request-id.ts';
+import { createRequestLog } from './http/request-log.ts';
+import { createSecurityHeaders } from './http/security-headers.ts';
+import { createShowPage } from './http/show-page.ts';
+import { createStaticFiles } from './http/static-files.ts';
+import { createAudit } from './observe/audit.ts';
+import { createCatalogue } from './pairing/catalogue.ts';
+import { createDevicePage } from './pairing/device-page.ts';
+import { createPairing } from './pairing/pairing.ts';
+import { createReviews } from './pairing/reviews.ts';
+import type { Log } from './ports/log.ts';
+import { checkClients } from './provider/check-clients.ts';
+import { createProvider } from './provider/create-provider.ts';
+import { createDeviceRequests } from './provider/device-requests.ts';
+import { loadKeys } from './provider/keys.ts';
+import { createErrorPage } from './provider/error-page.ts';
+import { createStructuredTokens } from './provider/structured-tokens.ts';
+import type { Problem } from './settings/problems.ts';
+import type { Settings } from './settings/settings.ts';
+import { createBrowserSessions } from './web-session/browser-sessions.ts';
+import { createEmbeddedAccounts } from './web-session/embedded-accounts.ts';
+import { createSignInLimit } from './web-session/sign-in-limit.ts';
+import { createSignInPage } from './web-session/sign-in-page.ts';
+
+const VIEWS = join(import.meta.dirname, '../views');
+
+/** A server that is ready to listen, and how to let go of what it holds. */
+export interface Composed {
+  readonly app: Provider;
+  readonly close: () => Promise<void>;
+}
+
+/** The settings are in order by themselves, and the engine refuses them all the same. */
+export class SettingsRefused extends Error {
+  override readonly name = 'SettingsRefused';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super('the settings were refused');
+    this.problems = problems;
+  }
+}
+
+/** The composition root: every part is made here, once, and given what it needs. Clock and randomness enter here. */
+export async function compose(settings: Settings, { log }: { readonly log: Log }): Promise<Composed> {
+  const clock = Date.now;
+  const randomId = (bytes: number): string => randomBytes(bytes).toString('base64url');
+  const { issuer, userCode } = settings;
+  const audit = createAudit({ log });
+
+  const storage = await openStorage(settings.storage, { log, clock });
+  const { records, counters, deviceCodes, secrets } = storage;
+  const keys = await loadKeys({ secrets, randomId });
+  const takeFingerprint = createTakeFingerprint(keys.pepper);
+
+  const css = readFileSync(join(VIEWS, 'countersign.css'), 'utf8');
+  const assetVersion = createHash('sha256').update(css).digest('base64url').slice(0, 12);
+  const { productName, supportUrl } = settings.brand;
+  const brand = { name: productName, ...(supportUrl ? { supportLink: supportUrl } : {}) };
+  const show = createShowPage({ render: createRender({ viewsFolder: VIEWS, brand, assetVersion }) });
+  const csrf = createCsrf({ key: keys.csrfKey, issuer, randomId });
+
+  const accounts = createEmbeddedAccounts({ people: settings.accountsById });
+  const sessions = createBrowserSessions({
+    records,
+    accounts,
+    takeFingerprint,
+    clock,
+    randomId,
+    issuer,
+    lifetime: settings.webSession.lifetime,
+  });
+  const limit = createSignInLimit({ counters, takeFingerprint, clock });
+
+  const structuredTokens = createStructuredTokens({ keys, issuer });
+  const renderError = createErrorPage({ show });
+  const provider = createProvider({
+    ...{ settings, storage, keys, structuredTokens, accounts, takeFingerprint, clock, randomId, audit, log, renderError },
+    randomInt: (below) => randomInt(below),
+  });
+  const clientProblems = await checkClients(provider, settings);
+  if (clientProblems.length > 0) {
+    await storage.close();
+    throw new SettingsRefused(clientProblems);
+  }
+
+  const catalogue = createCatalogue({ settings });
+  const requests = createDeviceRequests({ deviceCodes, takeFingerprint, settings, clock });
+  const reviews = createReviews({ records, takeFingerprint, randomId });
+  const pairing = createPairing({ requests, reviews, catalogue, audit });
+
+  const app = assembleApp(provider, {
+    giveRequestId: createRequestId({ randomId }),
+    settlePublicOrigin: createPublicOrigin({ issuer, trustedProxies: settings.trustedProxies }),
+    logRequest: createRequestLog({ log, clock }),
+    setSecurityHeaders: createSecurityHeaders({ issuer }),
+    answerErrors: createAnswerErrors({ show, log }),
+    serveStaticFile: createStaticFiles({
+      files: [{ path: '/assets/countersign.css', type: 'text/css; charset=utf-8', content: css }],
+    }),
+    health: createHealth({ ping: () => storage.ping(), log }),
+    speakOAuth: createOAuthEndpoints(),
+    readStructuredToken: structuredTokens.readStructuredToken,
+    home: createHomePage({ show, visitors: sessions, csrf, issuer }),
+    signIn: createSignInPage({ accounts, sessions, limit, csrf, show, audit, issuer }),
+    device: createDevicePage({
+      pairing,
+      catalogue,
+      visitors: sessions,
+      csrf,
+      show,
+      clock,
+      userCode,
+      typedCode: createCookie('typed-code', { issuer }),
+    }),
+  });
+  return { app, close: () => storage.close() };
+}

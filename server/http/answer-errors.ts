@@ -1,0 +1,40 @@
+import type { Context, Middleware } from 'koa';
+
+import type { Log } from '../ports/log.ts';
+import { ProblemError } from './problem-error.ts';
+import type { ShowPage } from './show-page.ts';
+
+/**
+ * Whatever goes wrong on a page becomes a page with a next step, never a stack trace. What a person can mend is told; everything else is a bug of
+ * ours: logged with the request id, and shown as "something broke on our side".
+ */
+export function createAnswerErrors({ show, log }: { readonly show: ShowPage; readonly log: Log }): Middleware {
+  return async function answerErrors(ctx, next) {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined) throw new ProblemError('not-found', 'There is nothing at this address.');
+    } catch (error) {
+      const problem = error instanceof ProblemError ? error : new ProblemError('broken', '', { cause: error });
+      if (problem.problem === 'broken')
+        log.error('server.broke', { request: ctx.state.requestId as string, path: ctx.path, error });
+      answer(ctx, problem, show);
+    }
+  };
+}
+
+function answer(ctx: Context, { problem, status, detail }: ProblemError, show: ShowPage): void {
+  const requestId = ctx.state.requestId as string;
+  if (ctx.accepts('html', 'json') === 'html') {
+    show(ctx, { page: 'problem', status, code: problem, requestId, ...(detail ? { detail } : {}) });
+    return;
+  }
+  ctx.status = status;
+  ctx.type = 'application/problem+json';
+  ctx.body = {
+    type: 'about:blank',
+    status,
+    title: detail || 'something broke on our side',
+    code: problem,
+    request_id: requestId,
+  };
+}

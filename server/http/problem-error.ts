@@ -1,0 +1,27 @@
+import type { ProblemCode } from './page-models.ts';
+
+const STATUS: Readonly<Record<ProblemCode, number>> = {
+  'not-found': 404,
+  method: 405,
+  broken: 500,
+  unavailable: 503,
+  'bad-request': 400,
+  forbidden: 403,
+  oauth: 400,
+};
+
+/** A page cannot be shown, for a reason that the person may know. Becomes the problem page. */
+export class ProblemError extends Error {
+  readonly problem: ProblemCode;
+  readonly status: number;
+  /** One sentence for the person. */
+  readonly detail: string;
+
+  constructor(problem: ProblemCode, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.name = 'ProblemError';
+    this.problem = problem;
+    this.status = STATUS[problem];
+    this.detail = detail;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Middleware } from 'koa';
+import proxyAddr from 'proxy-addr';
+
+/** What the server is called from outside, and whose word it takes about that. */
+export interface PublicOriginDeps {
+  readonly issuer: string;
+  /** Addresses or networks of proxies whose X-Forwarded-For is believed. Nobody else's is. */
+  readonly trustedProxies: readonly string[];
+}
+
+/**
+ * Makes every request look as the issuer says it should, before anything reads it: host and scheme are the issuer's whatever the Host and
+ * Forwarded headers claim, so that no address in an answer and no DPoP proof check (RFC 9449, section 4.3, `htu`) can be led astray. The client's
+ * address is the peer's, or what a trusted proxy reports.
+ *
+ * The engine reads these through Koa with `proxy` switched on, which is safe only because of this middleware: it must come first.
+ */
+export function createPublicOrigin({ issuer, trustedProxies }: PublicOriginDeps): Middleware {
+  const { host, protocol } = new URL(issuer);
+  const scheme = protocol.slice(0, -1);
+  const trusts = proxyAddr.compile([...trustedProxies]);
+
+  return async function settlePublicOrigin(ctx, next) {
+    const address = proxyAddr(ctx.req, trusts);
+    const { headers } = ctx.req;
+    headers.host = host;
+    headers['x-forwarded-proto'] = scheme;
+    headers['x-forwarded-for'] = plainAddress(address);
+    delete headers['x-forwarded-host'];
+    delete headers[':authority'];
+    await next();
+  };
+}
+
+/** IPv4 that came through an IPv6 socket is written as IPv4. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}

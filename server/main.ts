@@ -1,0 +1,127 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import type { CommandOutcome } from './admin/command-outcome.ts';
+import { configCheck } from './admin/config-check.ts';
+import { configSchema } from './admin/config-schema.ts';
+import { USAGE } from './admin/usage.ts';
+import { SettingsRefused, compose } from './compose.ts';
+import { listen } from './http/listen.ts';
+import { createLog } from './observe/log.ts';
+import { loadSettings } from './settings/load-settings.ts';
+import { readOverrides } from './settings/overrides.ts';
+import { formatProblem } from './settings/problems.ts';
+import type { Problem } from './settings/problems.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** How long requests under way may still take after SIGTERM, in milliseconds. */
+const GRACE = 10_000;
+
+const { values: flags, positionals } = readArguments();
+const environment = process.env;
+const { folder, overrides } = readOverrides(environment, flags);
+
+switch (flags.help ? 'help' : positionals.join(' ')) {
+  case 'help':
+    finish({ exitCode: 0, lines: [USAGE] });
+    break;
+  case 'config check':
+    finish(await configCheck({ folder, overrides, environment, readFile: readTextFile, validateClients: askEngine }));
+    break;
+  case 'config schema':
+    finish(await configSchema({ folder, writeFile: writeTextFile }));
+    break;
+  case '':
+    await serve();
+    break;
+  default:
+    finish({ exitCode: 2, lines: [`There is no command "${positionals.join(' ')}".`, '', USAGE] });
+}
+
+async function serve(): Promise<void> {
+  const loaded = await loadSettings({ folder, overrides, environment, readFile: readTextFile });
+  if (loaded.kind === 'refused') return refuse(loaded.problems);
+  const { settings } = loaded;
+  const pretty = process.stdout.isTTY;
+  const log = createLog({ level: settings.log.level, pretty, stream: process.stdout });
+
+  try {
+    const { app, close } = await compose(settings, { log });
+    const handle = app.callback();
+    const stop = await listen((req, res) => void handle(req, res), { host: settings.host, port: settings.port, grace: GRACE });
+    log.info('server.started', { issuer: settings.issuer, port: settings.port });
+    process.stderr.write(welcome(settings.issuer));
+    const shutDown = (signal: string): void => {
+      log.info('server.stopping', { signal });
+      void stop()
+        .then(close)
+        .then(() => process.exit(0));
+    };
+    process.once('SIGTERM', shutDown).once('SIGINT', shutDown);
+  } catch (error) {
+    if (error instanceof SettingsRefused) refuse(error.problems);
+    finish({ exitCode: 1, lines: [`Not started: ${error instanceof Error ? error.message : String(error)}`] });
+  }
+}
+
+function refuse(problems: readonly Problem[]): never {
+  const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+  return finish({ exitCode: 1, lines: [...problems.map(formatProblem), `Not started: ${count} in the settings.`] });
+}
+
+/** What the engine says of the clients, asked with a storage that leaves no trace. */
+async function askEngine(settings: Settings): Promise<readonly Problem[]> {
+  try {
+    const { close } = await compose(
+      { ...settings, storage: 'sqlite::memory:' },
+      { log: createLog({ level: 'silent', pretty: false, stream: process.stderr }) },
+    );
+    await close();
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsRefused) return error.problems;
+    throw error;
+  }
+}
+
+/** Three lines: where it is, how to pair a first console, who to be. */
+function welcome(issuer: string): string {
+  return [
+    `Countersign is ready: ${issuer}`,
+    `Pair a first console, in a second terminal: npx countersign login --issuer ${issuer}`,
+    `Then approve it at ${issuer}/device as alice, password wonderland.`,
+    '',
+  ].join('\n');
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        port: { type: 'string' },
+        storage: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    return finish({ exitCode: 2, lines: [error instanceof Error ? error.message : String(error), '', USAGE] });
+  }
+}
+
+function readTextFile(path: string): Promise<string> {
+  return readFile(path, 'utf8');
+}
+
+async function writeTextFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+function finish({ exitCode, lines }: CommandOutcome): never {
+  const stream = exitCode === 0 ? process.stdout : process.stderr;
+  stream.write(`${lines.join('\n')}\n`);
+  process.exit(exitCode);
+}

@@ -1,0 +1,67 @@
+import type { Log } from '../ports/log.ts';
+
+interface Paired {
+  /** Joins console, page and token: the id of the device request, of the device and of its grant. */
+  readonly pairing: string;
+  readonly client: string;
+}
+
+/**
+ * Everything that happens to a device, from the first request on: who paired what, from where, with which rights, and how it ended. Each event
+ * carries the pairing id. No event has room for a secret.
+ */
+export type AuditEvent =
+  | ({
+      readonly event: 'device_code.issued';
+      readonly scopes: readonly string[];
+      readonly address: string;
+      readonly pkce_bound: boolean;
+      readonly dpop_bound: boolean;
+    } & Paired)
+  | ({ readonly event: 'device_code.viewed'; readonly account: string; readonly address: string } & Paired)
+  | ({
+      readonly event: 'device_code.approved';
+      readonly account: string;
+      readonly scopes: readonly string[];
+      readonly address: string;
+    } & Paired)
+  | ({
+      readonly event: 'device_code.denied';
+      readonly account: string;
+      readonly reason: 'denied' | 'not-me';
+      readonly address: string;
+    } & Paired)
+  | ({ readonly event: 'device_code.redeemed'; readonly account: string; readonly address: string } & Paired)
+  | ({ readonly event: 'device_code.replayed'; readonly address: string } & Paired)
+  | ({ readonly event: 'device_code.slowed_down'; readonly address: string } & Paired)
+  | ({
+      readonly event: 'refresh_token.rotated';
+      readonly account: string;
+      readonly repeated: boolean;
+      readonly address: string;
+    } & Paired)
+  | ({ readonly event: 'refresh_token.reused'; readonly address: string } & Paired)
+  | { readonly event: 'device.ended'; readonly pairing: string; readonly address: string }
+  | { readonly event: 'user_code.refused'; readonly account: string; readonly reason: string; readonly address: string }
+  | { readonly event: 'sign_in.accepted'; readonly account: string; readonly address: string }
+  | { readonly event: 'sign_in.refused'; readonly reason: string; readonly address: string }
+  | { readonly event: 'sign_out.done'; readonly account: string; readonly address: string };
+
+/** Where what happened is recorded. */
+export type Audit = (entry: AuditEvent) => void;
+
+/** Events that deserve a second look. */
+const SUSPICIOUS: ReadonlySet<AuditEvent['event']> = new Set([
+  'refresh_token.reused',
+  'device_code.replayed',
+  'sign_in.refused',
+  'user_code.refused',
+]);
+
+/** Records audit events in the log, marked `audit: true` so that they can be kept apart. */
+export function createAudit({ log }: { readonly log: Log }): Audit {
+  return function record({ event, ...fields }) {
+    const write = SUSPICIOUS.has(event) ? log.warn : log.info;
+    write(event, { audit: true, ...fields });
+  };
+}

@@ -1,0 +1,41 @@
+import winston from 'winston';
+
+import type { Log, LogFields } from '../ports/log.ts';
+import { redact } from './redact.ts';
+
+/** How much is logged. `debug` adds every request and every poll. */
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug' | 'silent';
+
+/** What a log needs. `pretty` is for people in front of a terminal, otherwise each event is one line of JSON. */
+export interface LogDeps {
+  readonly level: LogLevel;
+  readonly pretty: boolean;
+  readonly stream: NodeJS.WritableStream;
+}
+
+/** The server's log. Nothing passes it without going through `redact`. */
+export function createLog({ level, pretty, stream }: LogDeps): Log {
+  const logger = winston.createLogger({
+    level: level === 'silent' ? 'error' : level,
+    silent: level === 'silent',
+    format: winston.format.combine(winston.format.timestamp(), pretty ? prettyLine() : winston.format.json()),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's own types disagree about its own class
+    transports: [new winston.transports.Stream({ stream })],
+  });
+  const write = (severity: Exclude<LogLevel, 'silent'>) => (event: string, fields?: LogFields) => {
+    if (logger.isLevelEnabled(severity)) logger.log({ level: severity, message: event, ...(redact(fields ?? {}) as object) });
+  };
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+const COLOURS: Readonly<Record<string, string>> = { error: '\x1b[31m', warn: '\x1b[33m', info: '\x1b[32m', debug: '\x1b[90m' };
+
+function prettyLine(): winston.Logform.Format {
+  return winston.format.printf(({ timestamp, level, message, ...fields }) => {
+    const time = String(timestamp).slice(11, 19);
+    const details = Object.entries(fields).map(
+      ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    return `\x1b[2m${time}\x1b[0m ${COLOURS[level] ?? ''}${String(message)}\x1b[0m \x1b[2m${details.join(' ')}\x1b[0m`;
+  });
+}

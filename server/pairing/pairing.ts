@@ -1,0 +1,100 @@
+import { apportion } from '../domain/approval-policy.ts';
+import type { Apportionment } from '../domain/approval-policy.ts';
+import type { PairingState } from '../domain/pairing-state.ts';
+import { normaliseUserCode } from '../domain/user-code.ts';
+import type { Visitor } from '../http/visitor.ts';
+import type { Audit } from '../observe/audit.ts';
+import type { DeviceRequests, FoundRequest } from '../ports/device-requests.ts';
+import type { Catalogue, DescribedScope } from './catalogue.ts';
+import type { Reviews } from './reviews.ts';
+
+/** Why a code or a decision led nowhere. */
+export type PairingProblem =
+  'missing' | 'unknown' | 'expired' | 'already-used' | 'already-decided' | 'own-review-needed' | 'nothing-to-grant';
+
+/** A request as one person sees it. */
+export interface Review extends Apportionment<DescribedScope> {
+  /** What `decide` wants back. */
+  readonly handle: string;
+  readonly found: FoundRequest;
+}
+
+/** What a person may answer. */
+export type Answer = 'approve' | 'deny' | 'not-me';
+
+/** A refusal with its reason, or what was asked for. */
+export type Outcome<T> = { readonly kind: 'refused'; readonly problem: PairingProblem } | ({ readonly kind: 'done' } & T);
+
+/** Look up, approve, deny: one set of rules for the hosted page and the approval API. */
+export interface Pairing {
+  lookUp(visitor: Visitor, typedCode: string, address: string): Promise<Outcome<{ readonly review: Review }>>;
+  decide(visitor: Visitor, handle: string, answer: Answer, address: string): Promise<Outcome<{ readonly found: FoundRequest }>>;
+}
+
+/** What pairing needs. */
+export interface PairingDeps {
+  readonly requests: DeviceRequests;
+  readonly reviews: Reviews;
+  readonly catalogue: Catalogue;
+  readonly audit: Audit;
+}
+
+/** What a person hears about a request that is no longer open. */
+const CLOSED: Readonly<Record<Exclude<PairingState, 'pending'>, PairingProblem>> = {
+  approved: 'already-decided',
+  denied: 'already-decided',
+  consumed: 'already-used',
+  expired: 'expired',
+};
+
+/** The rules of pairing; see the house's journey of an approval in docs/architecture.md. */
+export function createPairing({ requests, reviews, catalogue, audit }: PairingDeps): Pairing {
+  const refused = (problem: PairingProblem) => ({ kind: 'refused', problem }) as const;
+
+  const sharesOf = (found: FoundRequest, visitor: Visitor): Apportionment<DescribedScope> =>
+    apportion(catalogue.describeScopes(found.request), visitor.person.roles);
+
+  return {
+    async lookUp(visitor, typedCode, address) {
+      const refuse = (problem: PairingProblem) => {
+        audit({ event: 'user_code.refused', account: visitor.person.id, reason: problem, address });
+        return refused(problem);
+      };
+      if (normaliseUserCode(typedCode) === '') return refused('missing');
+      const found = await requests.findByUserCode(typedCode);
+      if (!found) return refuse('unknown');
+      if (found.state !== 'pending') return refuse(CLOSED[found.state]);
+
+      const { request } = found;
+      const handle = await reviews.begin(found.key, visitor, request.expiresAt);
+      audit({
+        event: 'device_code.viewed',
+        pairing: request.pairingId,
+        client: request.clientId,
+        account: visitor.person.id,
+        address,
+      });
+      return { kind: 'done', review: { handle, found, ...sharesOf(found, visitor) } };
+    },
+
+    async decide(visitor, handle, answer, address) {
+      const requestKey = await reviews.requestOf(handle, visitor);
+      const found = requestKey && (await requests.find(requestKey));
+      if (!found) return refused('own-review-needed');
+
+      const { id: account, authTime, acr, amr } = visitor.person;
+      const scopes = sharesOf(found, visitor).granted.map(({ name }) => name);
+      if (answer === 'approve' && scopes.length === 0) return refused('nothing-to-grant');
+      const outcome =
+        answer === 'approve'
+          ? await requests.approve(found, { accountId: account, authTime, acr, amr }, scopes)
+          : await requests.deny(found, account);
+      if (outcome !== 'decided') return refused(outcome);
+
+      const told = { pairing: found.request.pairingId, client: found.request.clientId, account, address };
+      if (answer === 'approve') audit({ event: 'device_code.approved', ...told, scopes });
+      else audit({ event: 'device_code.denied', ...told, reason: answer === 'deny' ? 'denied' : 'not-me' });
+      return { kind: 'done', found };
+    },
+  };
+}

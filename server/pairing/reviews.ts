@@ -1,0 +1,38 @@
+import type { Fingerprint, TakeFingerprint } from '../domain/fingerprint.ts';
+import type { Instant } from '../domain/units.ts';
+import type { Visitor } from '../http/visitor.ts';
+import type { RandomId } from '../ports/clock.ts';
+import type { ExpiringRecords } from '../ports/storage.ts';
+
+const KIND = 'review';
+
+/**
+ * Who looked at which request. A decision needs the handle that looking gave, in the session that looked: nobody approves what was shown to
+ * somebody else (GHSA-cq3f-vc6p-68fh elsewhere).
+ */
+export interface Reviews {
+  /** @returns an opaque handle (128 bits) that is good until the request expires */
+  begin(requestKey: Fingerprint, visitor: Visitor, until: Instant): Promise<string>;
+  /** @returns the request that this visitor looked at under this handle; undefined for a handle of another session, or none of ours */
+  requestOf(handle: string, visitor: Visitor): Promise<Fingerprint | undefined>;
+}
+
+/** Keeps reviews by the fingerprint of their handle. */
+export function createReviews(deps: {
+  readonly records: ExpiringRecords;
+  readonly takeFingerprint: TakeFingerprint;
+  readonly randomId: RandomId;
+}): Reviews {
+  const { records, takeFingerprint, randomId } = deps;
+  return {
+    async begin(requestKey, { session, person }, until) {
+      const handle = randomId(16);
+      await records.save(KIND, takeFingerprint(KIND, handle), { requestKey, session, account: person.id }, until);
+      return handle;
+    },
+    async requestOf(handle, { session, person }) {
+      const seen = await records.find(KIND, takeFingerprint(KIND, handle));
+      return seen?.session === session && seen.account === person.id ? (seen.requestKey as Fingerprint) : undefined;
+    },
+  };
+}

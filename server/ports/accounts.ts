@@ -1,0 +1,16 @@
+/** Someone who may hand rights to a console. */
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly email?: string;
+  readonly roles: readonly string[];
+}
+
+/**
+ * The people the server knows. Asked when a person signs in, and again at every redemption and refresh: a person who was locked or removed gets no
+ * token, however long ago they approved (CVE-2026-88770 elsewhere).
+ */
+export interface Accounts {
+  /** The account, or undefined if there is none or it is locked. */
+  find(id: string): Promise<Account | undefined>;
+}

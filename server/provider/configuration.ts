@@ -1,0 +1,112 @@
+import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+
+import type { Seconds } from '../domain/units.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { Settings } from '../settings/settings.ts';
+import { toClientMetadata, IDENTITY_SCOPES } from './clients.ts';
+import type { DeviceInfo } from './device-authorization.ts';
+import type { Keys } from './keys.ts';
+import { createResourceIndicators, settingsOf } from './resources.ts';
+import { describeApproval } from './token-claims.ts';
+
+/** What the engine is configured from. */
+export interface EngineConfigurationDeps {
+  readonly settings: Settings;
+  readonly keys: Pick<Keys, 'jwks' | 'cookieKey' | 'nonceSecret'>;
+  readonly adapter: AdapterFactory;
+  readonly accounts: Accounts;
+  readonly describeDevice: (ctx: KoaContextWithOIDC) => DeviceInfo;
+  readonly renderError: NonNullable<Configuration['renderError']>;
+}
+
+/** Every lifetime is set, per client: the engine prints a notice about any that is left to it. */
+function lifetimesOf(settings: Settings): NonNullable<Configuration['ttl']> {
+  const HOUR: Seconds = 60 * 60;
+  const { lifetimes: defaults } = settings;
+  return {
+    AccessToken: (_ctx, token, client) =>
+      token.resourceServer?.accessTokenTTL ?? settingsOf(settings, client).lifetimes.accessToken,
+    ClientCredentials: (_ctx, token, client) =>
+      token.resourceServer?.accessTokenTTL ?? settingsOf(settings, client).lifetimes.accessToken,
+    DeviceCode: (_ctx, _code, client) => settingsOf(settings, client).lifetimes.deviceCode,
+    RefreshToken: (ctx, _token, client) => refreshTokenLifetime(ctx, settingsOf(settings, client).lifetimes),
+    Grant: (_ctx, grant) => settingsOf(settings, grant).lifetimes.refreshTokenMax,
+    IdToken: defaults.accessToken,
+    Interaction: HOUR,
+    Session: HOUR,
+  };
+}
+
+/** Unused for so long, or the end of the pairing, whichever comes first. */
+function refreshTokenLifetime(
+  ctx: KoaContextWithOIDC,
+  { refreshToken, refreshTokenMax }: { readonly refreshToken: Seconds; readonly refreshTokenMax: Seconds },
+): Seconds {
+  const remaining = ctx.oidc.entities.Grant?.remainingTTL ?? refreshTokenMax;
+  return Math.max(1, Math.min(refreshToken, remaining));
+}
+
+/** oidc-provider, set up for consoles: nothing that a browser redirect would need, and nothing bound to the approver's web session (R8). */
+export function createEngineConfiguration(deps: EngineConfigurationDeps): Configuration {
+  const { settings, keys, adapter, accounts, describeDevice, renderError } = deps;
+  const apiScopes = [...settings.apisByAudience.values()].flatMap((api) => [...api.scopesByName.keys()]);
+  return {
+    adapter,
+    renderError,
+    clients: [...settings.clientsById.values()].map(toClientMetadata),
+    jwks: { keys: keys.jwks.keys.map((key) => ({ ...key })) },
+    cookies: { keys: [keys.cookieKey] },
+    routes: {
+      authorization: '/authorize',
+      code_verification: '/device',
+      device_authorization: '/device_authorization',
+      introspection: '/introspect',
+      jwks: '/jwks',
+      revocation: '/revoke',
+      token: '/token',
+      userinfo: '/userinfo',
+    },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      deviceFlow: { enabled: true, deviceInfo: (ctx) => ({ ...describeDevice(ctx) }) },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => {
+          const { authentication, introspect } = settingsOf(settings, client);
+          if (authentication.method === 'none') return false;
+          const audience = 'aud' in token && typeof token.aud === 'string' ? token.aud : undefined;
+          return token.clientId === client.clientId || (audience !== undefined && introspect.includes(audience));
+        },
+      },
+      resourceIndicators: createResourceIndicators({ settings }),
+      dPoP: { enabled: true, nonceSecret: Buffer.from(keys.nonceSecret), requireNonce: () => settings.dpop.requireNonce },
+    },
+    scopes: [...new Set([...IDENTITY_SCOPES, ...apiScopes])],
+    claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+    conformIdTokenClaims: false,
+    clientDefaults: { grant_types: [], response_types: [], id_token_signed_response_alg: 'ES256' },
+    responseTypes: [],
+    clientAuthMethods: ['none', 'client_secret_basic', 'private_key_jwt'],
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
+      dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
+    },
+    ttl: lifetimesOf(settings),
+    rotateRefreshToken: true,
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: () => false,
+    revokeGrantPolicy: () => true,
+    extraTokenClaims: (ctx, token) => describeApproval(ctx, token),
+    findAccount: async (_ctx, id) => {
+      const account = await accounts.find(id);
+      return account && { accountId: account.id, claims: () => ({ sub: account.id, name: account.name, email: account.email }) };
+    },
+    interactions: { url: () => '/sign-in' },
+    clientBasedCORS: () => false,
+    allowOmittingSingleRegisteredRedirectUri: false,
+  };
+}

@@ -1,0 +1,135 @@
+import { Provider } from 'oidc-provider';
+
+import type { DeviceRequest } from '../domain/device-request.ts';
+import type { TakeFingerprint } from '../domain/fingerprint.ts';
+import type { Audit } from '../observe/audit.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { Clock, RandomId } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Storage } from '../ports/storage.ts';
+import type { Settings } from '../settings/settings.ts';
+import { createAdapterFactory } from './adapters.ts';
+import { DEVICE_CODE_GRANT } from './clients.ts';
+import { createEngineConfiguration } from './configuration.ts';
+import type { EngineConfigurationDeps } from './configuration.ts';
+import { completeAnswer, createDeviceInfo } from './device-authorization.ts';
+import { createDeviceCodeAdapter } from './device-code-adapter.ts';
+import type { CodeSnapshots } from './device-code-adapter.ts';
+import { createDeviceGrant, refuseProofOfBearerClient } from './device-grant.ts';
+import { createEngine } from './engine.ts';
+import type { WrapGrant } from './engine.ts';
+import { listenToEngine } from './events.ts';
+import { createGrantAdapter } from './grant-adapter.ts';
+import type { Keys } from './keys.ts';
+import { createRecordAdapter } from './record-adapter.ts';
+import { createRefreshTokenAdapter } from './refresh-token-adapter.ts';
+import { createReplayAdapter } from './replay-adapter.ts';
+import type { StructuredTokens } from './structured-tokens.ts';
+
+/** What the authorization server is made of. */
+export interface ProviderDeps {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly keys: Keys;
+  readonly structuredTokens: StructuredTokens;
+  readonly accounts: Accounts;
+  readonly takeFingerprint: TakeFingerprint;
+  readonly clock: Clock;
+  readonly randomId: RandomId;
+  readonly randomInt: (below: number) => number;
+  readonly audit: Audit;
+  readonly log: Log;
+  readonly renderError: EngineConfigurationDeps['renderError'];
+}
+
+/** A request that was just kept, until its answer is complete. */
+interface Opened {
+  readonly request: DeviceRequest;
+  readonly userCode: string;
+}
+
+/** Puts the engine, its adapters and our grant together. */
+export function createProvider(deps: ProviderDeps): Provider {
+  const {
+    settings,
+    storage,
+    keys,
+    accounts,
+    clock,
+    randomId,
+    randomInt,
+    audit,
+    log,
+    renderError,
+    takeFingerprint,
+    structuredTokens,
+  } = deps;
+  const { deviceCodes, grants, replays, records } = storage;
+  const opened = new WeakMap<object, Opened>();
+  const snapshots: CodeSnapshots = new WeakMap();
+
+  function rememberOpened(request: DeviceRequest, userCode: string): void {
+    if (Provider.ctx) opened.set(Provider.ctx, { request, userCode });
+  }
+
+  const adapter = createAdapterFactory(
+    {
+      DeviceCode: createDeviceCodeAdapter({
+        deviceCodes,
+        takeFingerprint,
+        settings,
+        clock,
+        randomInt,
+        snapshots,
+        onOpened: rememberOpened,
+      }),
+      Grant: createGrantAdapter({ grants, settings, clock }),
+      RefreshToken: createRefreshTokenAdapter({ grants, takeFingerprint, clock, audit }),
+      ReplayDetection: createReplayAdapter({ replays, takeFingerprint, clock }),
+      other: (model) => {
+        const adapter = createRecordAdapter(model, { records, takeFingerprint, clock });
+        return model === 'AccessToken' || model === 'ClientCredentials' ? structuredTokens.wrap(model, adapter) : adapter;
+      },
+    },
+    { log },
+  );
+
+  const wrapGrant: WrapGrant = (grantType, handler) => {
+    if (grantType === DEVICE_CODE_GRANT) {
+      const answerPoll = createDeviceGrant(handler, { deviceCodes, takeFingerprint, settings, clock, snapshots, audit, log });
+      return { handler: answerPoll, parameters: ['code_verifier'] };
+    }
+    return {
+      async handler(ctx) {
+        refuseProofOfBearerClient(ctx, settings);
+        await handler(ctx);
+      },
+      parameters: [],
+    };
+  };
+
+  const describeDevice = createDeviceInfo({ settings, randomId });
+  const provider = createEngine(
+    settings.issuer,
+    createEngineConfiguration({ settings, keys, adapter, accounts, describeDevice, renderError }),
+    wrapGrant,
+  );
+  provider.proxy = true; // safe, because public-origin.ts writes these headers anew
+  listenToEngine(provider, { audit, log });
+  provider.on('device_authorization.success', (ctx, body) => {
+    const { request, userCode } = opened.get(ctx) ?? {};
+    if (!request || userCode === undefined) throw new Error('a device authorization was answered that was not kept');
+    completeAnswer(body, request, userCode, settings);
+    const { pairingId: pairing, clientId: client, scopes, origin, codeChallenge, dpopThumbprint } = request;
+    audit({
+      event: 'device_code.issued',
+      pairing,
+      client,
+      scopes,
+      address: origin.address,
+      pkce_bound: codeChallenge !== undefined,
+      dpop_bound: dpopThumbprint !== undefined,
+    });
+  });
+  return provider;
+}

@@ -1,0 +1,91 @@
+import { errors } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+
+import type { DeviceRequest } from '../domain/device-request.ts';
+import { formatUserCode } from '../domain/user-code.ts';
+import type { RandomId } from '../ports/clock.ts';
+import type { Settings } from '../settings/settings.ts';
+import { IDENTITY_SCOPES } from './clients.ts';
+import { settingsOf } from './resources.ts';
+
+/** What we keep of a device authorization request beside what the engine keeps. The engine hands it through as it is. */
+export type DeviceInfo = Pick<DeviceRequest, 'pairingId' | 'deviceName' | 'origin' | 'codeChallenge' | 'dpopThumbprint'>;
+
+/** SHA-256 in base64url (RFC 7636, section 4.2). */
+const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * Checks what the engine does not check at the device authorization endpoint, and describes who asks. The engine calls this last, just before it
+ * keeps the request.
+ *
+ * @throws `invalid_request`, `invalid_scope`, `invalid_target` as error answers
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.1 RFC 8628, section 3.1}
+ */
+export function createDeviceInfo({ settings, randomId }: { readonly settings: Settings; readonly randomId: RandomId }) {
+  return function describeDevice(ctx: KoaContextWithOIDC): DeviceInfo {
+    const client = settingsOf(settings, ctx.oidc.client);
+    const body = ctx.oidc.body ?? {};
+    refuseDuplicates(body);
+    refuseUnknownScopes(ctx, [...IDENTITY_SCOPES, ...client.scopes]);
+    const codeChallenge = readChallenge(body);
+    if (client.pkce === 'required' && !codeChallenge)
+      throw new errors.InvalidRequest('this client must send code_challenge with code_challenge_method=S256');
+    const deviceName = cleanText(body.device_name, 64);
+    return {
+      pairingId: randomId(16),
+      ...(deviceName ? { deviceName } : {}),
+      origin: { address: ctx.ip, userAgent: cleanText(ctx.get('User-Agent'), 256) },
+      ...(codeChallenge ? { codeChallenge } : {}),
+    };
+  };
+}
+
+/** What the console is told (RFC 8628, section 3.2): our user code in place of the engine's, our addresses, and always the interval. */
+export function completeAnswer(
+  body: Record<string, unknown>,
+  request: DeviceRequest,
+  userCode: string,
+  { issuer, userCode: shape, clientsById }: Pick<Settings, 'issuer' | 'userCode' | 'clientsById'>,
+): void {
+  const shown = formatUserCode(userCode, shape);
+  body.user_code = shown;
+  body.verification_uri = `${issuer}/device`;
+  body.verification_uri_complete = `${issuer}/device?user_code=${shown}`;
+  body.interval = request.interval;
+  if (clientsById.get(request.clientId)?.verificationUriComplete === false) delete body.verification_uri_complete;
+}
+
+/** No parameter more than once (RFC 6749, section 3.2). The engine looks only at those it knows. */
+function refuseDuplicates(body: Readonly<Record<string, unknown>>): void {
+  const twice = Object.keys(body).filter((name) => Array.isArray(body[name]));
+  if (twice.length > 0) throw new errors.InvalidRequest('a parameter was sent more than once');
+}
+
+/** The engine lets scopes through that nobody knows; they would be dropped in silence (RFC 6749, section 3.3). */
+function refuseUnknownScopes(ctx: KoaContextWithOIDC, allowed: readonly string[]): void {
+  const asked = [...ctx.oidc.requestParamScopes];
+  const unknown = asked.filter((scope) => !allowed.includes(scope));
+  if (unknown.length > 0) throw new errors.InvalidScope('requested scope is not allowed', unknown.join(' '));
+  if (asked.length === 0) {
+    const example = allowed.filter((scope) => !(IDENTITY_SCOPES as readonly string[]).includes(scope)).join(' ');
+    throw new errors.InvalidScope(`ask for at least one scope, for example: ${example}`, '');
+  }
+}
+
+function readChallenge(body: Readonly<Record<string, unknown>>): string | undefined {
+  const { code_challenge: challenge, code_challenge_method: method } = body;
+  if (!challenge && !method) return undefined;
+  if (method !== 'S256') throw new errors.InvalidRequest('code_challenge_method must be S256');
+  if (typeof challenge !== 'string' || !S256_CHALLENGE.test(challenge))
+    throw new errors.InvalidRequest('code_challenge must be a SHA-256 hash in base64url');
+  return challenge;
+}
+
+/** Text from outside, for people to read: no control and no text-direction characters, and not endless. */
+function cleanText(value: unknown, length: number): string {
+  if (typeof value !== 'string') return '';
+  return value
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, '')
+    .trim()
+    .slice(0, length);
+}

@@ -1,0 +1,123 @@
+import { Provider, errors } from 'oidc-provider';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+
+import type { DeviceRequest } from '../domain/device-request.ts';
+import type { TakeFingerprint } from '../domain/fingerprint.ts';
+import { later, toNumericDate } from '../domain/units.ts';
+import type { Seconds } from '../domain/units.ts';
+import { makeUserCode } from '../domain/user-code.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DeviceCodes, StoredDeviceCode } from '../ports/device-codes.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { DeviceInfo } from './device-authorization.ts';
+import { saveGrant } from './device-grants.ts';
+import { settingsOf } from './resources.ts';
+
+/** For how long an expired code is still known, so that the console and the person hear "expired" and not "unknown". */
+const REMEMBER_EXPIRED: Seconds = 10 * 60;
+/** Two codes alike among a million live ones come about once in 25,000 requests; this many in a row do not. */
+const MAX_COLLISIONS = 8;
+
+/**
+ * By request: the device code as the request found it, from the first look to the answer. Two polls that cross see it alike, so that the engine does not
+ * take the later one for a thief's and end what the earlier one just got; storage decides which of them spends it.
+ */
+export type CodeSnapshots = WeakMap<object, StoredDeviceCode>;
+
+/** What keeping device codes needs. */
+export interface DeviceCodeAdapterDeps {
+  readonly deviceCodes: DeviceCodes;
+  readonly takeFingerprint: TakeFingerprint;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly randomInt: (below: number) => number;
+  readonly snapshots: CodeSnapshots;
+  /** Hears of each new request, with the user code that only the console's answer may tell. */
+  readonly onOpened: (request: DeviceRequest, userCode: string) => void;
+}
+
+/**
+ * Between the engine's DeviceCode model and our storage. The engine saves a device code once, when it is made; from then on the pages decide
+ * (provider/device-requests.ts) and storage enforces the state machine.
+ */
+export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
+  const { deviceCodes, takeFingerprint, settings, clock, randomInt, snapshots, onOpened } = deps;
+  return {
+    async upsert(deviceCode, payload, expiresIn = 0) {
+      const now = clock();
+      const request = toRequest(payload, now, expiresIn, settingsOf(settings, payload).lifetimes.interval);
+      const key = takeFingerprint('device_code', deviceCode);
+      for (let attempt = 0; attempt < MAX_COLLISIONS; attempt += 1) {
+        const userCode = makeUserCode(settings.userCode, randomInt);
+        const userCodeKey = takeFingerprint('user_code', userCode);
+        const forgetAt = later(request.expiresAt, REMEMBER_EXPIRED);
+        if ((await deviceCodes.open({ key, userCodeKey, request, forgetAt })) === 'opened') {
+          onOpened(request, userCode);
+          return;
+        }
+      }
+      throw new errors.TemporarilyUnavailable('no free user code, try again shortly');
+    },
+    async find(deviceCode) {
+      const key = takeFingerprint('device_code', deviceCode);
+      const snapshot = Provider.ctx && snapshots.get(Provider.ctx);
+      const stored = snapshot?.key === key ? snapshot : await deviceCodes.find(key);
+      return stored && toPayload(stored, deviceCode);
+    },
+    /** One caller spends the code; for that one the grant comes to life, which the engine looks up next. */
+    async consume(deviceCode) {
+      const { ctx } = Provider;
+      const stored = ctx && snapshots.get(ctx);
+      const isOurs = await deviceCodes.spend(takeFingerprint('device_code', deviceCode), clock());
+      if (!isOurs || !stored) throw new errors.InvalidGrant('device code already consumed');
+      await saveGrant(ctx.oidc.provider, stored);
+    },
+    /** The pages look user codes up in storage themselves. */
+    findByUserCode: () => Promise.resolve(undefined),
+    findByUid: () => Promise.resolve(undefined),
+    /** A device code expires by itself, and without its grant it is worth nothing. */
+    destroy: () => Promise.resolve(),
+    revokeByGrantId: () => Promise.resolve(),
+  };
+}
+
+function toRequest(payload: AdapterPayload, now: number, expiresIn: Seconds, interval: Seconds): DeviceRequest {
+  const { clientId = '', deviceInfo, params = {} } = payload;
+  const { scope, resource, client_id: _clientId, ...rest } = params as Record<string, string | undefined>;
+  return {
+    ...(deviceInfo as unknown as DeviceInfo),
+    clientId,
+    scopes: scope?.split(' ') ?? [],
+    ...(resource ? { resource } : {}),
+    params: rest,
+    requestedAt: now,
+    expiresAt: later(now, expiresIn),
+    interval,
+  };
+}
+
+/** What the engine needs to answer a poll. */
+function toPayload({ request, decision, consumedAt }: StoredDeviceCode, deviceCode: string): AdapterPayload {
+  const { clientId, scopes, resource, params, requestedAt, expiresAt } = request;
+  return {
+    kind: 'DeviceCode',
+    jti: deviceCode,
+    clientId,
+    params: { ...params, scope: scopes.join(' '), ...(resource ? { resource } : {}) },
+    iat: toNumericDate(requestedAt),
+    exp: toNumericDate(expiresAt),
+    ...(consumedAt === undefined ? {} : { consumed: toNumericDate(consumedAt) }),
+    ...(decision?.kind === 'denied' ? { error: 'access_denied', errorDescription: 'the person denied the request' } : {}),
+    ...(decision?.kind === 'approved'
+      ? {
+          accountId: decision.accountId,
+          grantId: request.pairingId,
+          scope: decision.scopes.join(' '),
+          ...(resource ? { resource } : {}),
+          authTime: decision.authTime,
+          ...(decision.acr ? { acr: decision.acr } : {}),
+          ...(decision.amr ? { amr: [...decision.amr] } : {}),
+        }
+      : {}),
+  };
+}

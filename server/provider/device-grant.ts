@@ -1,0 +1,92 @@
+import { errors } from 'oidc-provider';
+import type { TokenEndpointGrantContext } from 'oidc-provider';
+
+import type { TakeFingerprint } from '../domain/fingerprint.ts';
+import { answersChallenge } from '../domain/pkce.ts';
+import type { Instant, Milliseconds } from '../domain/units.ts';
+import type { Audit } from '../observe/audit.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DeviceCodes, StoredDeviceCode } from '../ports/device-codes.ts';
+import type { Log } from '../ports/log.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { CodeSnapshots } from './device-code-adapter.ts';
+import { settingsOf } from './resources.ts';
+import { StorageTrouble } from './storage-trouble.ts';
+
+/** Answers a token request of one grant type: the engine's own kind of function. */
+export type GrantHandler = (ctx: TokenEndpointGrantContext) => Promise<void> | void;
+
+/** Two polls of one console that cross on the way are no theft: the later one is refused, and nothing ends. */
+const CROSSING_POLLS: Milliseconds = 1000;
+
+/** What the device grant needs. */
+export interface DeviceGrantDeps {
+  readonly deviceCodes: DeviceCodes;
+  readonly takeFingerprint: TakeFingerprint;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly snapshots: CodeSnapshots;
+  readonly audit: Audit;
+  readonly log: Log;
+}
+
+/**
+ * Puts in front of the engine's device grant what it leaves out: the pace of polls (RFC 8628, section 3.5), the verifier (RFC 7636), and
+ * that a denied request stays denied however often it is asked.
+ *
+ * @param redeem the engine's own handler
+ */
+export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): GrantHandler {
+  const { deviceCodes, takeFingerprint, settings, clock, snapshots, audit, log } = deps;
+
+  async function ask<T>(question: Promise<T>): Promise<T> {
+    try {
+      return await question;
+    } catch (error) {
+      log.error('storage.failed', { model: 'DeviceCode', operation: 'poll', error });
+      throw new StorageTrouble(error);
+    }
+  }
+
+  return async function answerPoll(ctx) {
+    const { device_code: deviceCode, code_verifier: verifier } = ctx.oidc.params as Record<string, unknown>;
+    if (typeof deviceCode !== 'string' || deviceCode === '') return redeem(ctx);
+    refuseProofOfBearerClient(ctx, settings);
+
+    const key = takeFingerprint('device_code', deviceCode);
+    const polled = await ask(deviceCodes.poll(key, clock()));
+    if (polled.kind === 'unknown' || polled.clientId !== ctx.oidc.client.clientId) return redeem(ctx);
+    if (polled.state === 'pending') {
+      if (polled.tooEarly && clock() < polled.expiresAt) throw new errors.SlowDown();
+      return redeem(ctx);
+    }
+
+    const stored = await ask(deviceCodes.find(key));
+    if (!stored) return redeem(ctx);
+    snapshots.set(ctx, stored);
+    const { request } = stored;
+    if (request.codeChallenge && !answersChallenge(request.codeChallenge, verifier))
+      throw refusal('code_verifier is missing or wrong');
+    if (stored.state === 'denied' && clock() < request.expiresAt) throw new errors.AccessDenied('the person denied the request');
+    if (isCrossingPoll(stored, clock())) throw refusal('device code already consumed');
+    if (stored.state === 'consumed')
+      audit({ event: 'device_code.replayed', pairing: request.pairingId, client: request.clientId, address: ctx.ip });
+    return redeem(ctx);
+  };
+}
+
+/** A client that is set up for bearer tokens would get a bound one without knowing (RFC 9449, section 5). */
+export function refuseProofOfBearerClient(ctx: TokenEndpointGrantContext, settings: Settings): void {
+  if (ctx.get('DPoP') !== '' && settingsOf(settings, ctx.oidc.client).tokens === 'bearer') {
+    throw new errors.InvalidRequest('this client is set up for bearer tokens: send no DPoP proof');
+  }
+}
+
+function isCrossingPoll({ state, consumedAt }: StoredDeviceCode, now: Instant): boolean {
+  return state === 'consumed' && consumedAt !== undefined && now - consumedAt < CROSSING_POLLS;
+}
+
+/** `invalid_grant`, with a description: the engine's own class keeps the reason to itself. */
+function refusal(description: string): Error {
+  return Object.assign(new errors.InvalidGrant(description), { error_description: description });
+}

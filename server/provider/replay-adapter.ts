@@ -1,0 +1,39 @@
+import { Provider, errors } from 'oidc-provider';
+import type { Adapter } from 'oidc-provider';
+
+import type { TakeFingerprint } from '../domain/fingerprint.ts';
+import { later } from '../domain/units.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Replays } from '../ports/storage.ts';
+
+/**
+ * Between the engine's ReplayDetection model and our storage. The engine looks, then saves; two proofs that arrive together would both look first.
+ * So looking finds nothing here, and saving is what claims, in one atomic step (RFC 9449, section 11.1; RFC 7523, section 3).
+ */
+export function createReplayAdapter(deps: {
+  readonly replays: Replays;
+  readonly takeFingerprint: TakeFingerprint;
+  readonly clock: Clock;
+}): Adapter {
+  const { replays, takeFingerprint, clock } = deps;
+  return {
+    find: () => Promise.resolve(undefined),
+    async upsert(id, _payload, expiresIn = 0) {
+      const isFirst = await replays.claim(takeFingerprint('proof', id), later(clock(), expiresIn));
+      if (!isFirst) throw replayed();
+    },
+    consume: () => Promise.resolve(),
+    destroy: () => Promise.resolve(),
+    revokeByGrantId: () => Promise.resolve(),
+    findByUid: () => Promise.resolve(undefined),
+    findByUserCode: () => Promise.resolve(undefined),
+  };
+}
+
+/** The client is authenticated before its proof is looked at, so a request with a client known already replayed its proof. */
+function replayed(): Error {
+  const isProof = Provider.ctx?.oidc.client !== undefined && Provider.ctx.get('DPoP') !== '';
+  return isProof
+    ? new errors.InvalidDpopProof('DPoP proof was used before')
+    : new errors.InvalidClient('client assertion was used before');
+}

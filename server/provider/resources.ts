@@ -1,0 +1,43 @@
+import { errors } from 'oidc-provider';
+import type { Client, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+
+import type { ClientSettings, Settings } from '../settings/settings.ts';
+
+/** The settings of a client that the engine knows: it only has clients that came from there. */
+export function settingsOf(settings: Settings, client: { readonly clientId?: string | undefined } | undefined): ClientSettings {
+  const found = client?.clientId === undefined ? undefined : settings.clientsById.get(client.clientId);
+  if (!found) throw new errors.InvalidClient('client is invalid', 'client not in the settings');
+  return found;
+}
+
+/**
+ * The engine's view of the APIs: one access token is for one API and holds only scopes that this API knows.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8707 RFC 8707}
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9068 RFC 9068}
+ */
+export function createResourceIndicators({ settings }: { readonly settings: Settings }) {
+  return {
+    enabled: true,
+    /** What a client that names no resource means: the first of its APIs. */
+    defaultResource(_ctx: KoaContextWithOIDC, client: Client): string | undefined {
+      return settingsOf(settings, client).apis[0];
+    },
+    /** A refresh without `resource` is for the API that was approved. */
+    useGrantedResource: () => true,
+    /** @throws `invalid_target` for an API that does not exist or is not this client's */
+    getResourceServerInfo(_ctx: KoaContextWithOIDC, identifier: string, client: Client): ResourceServer {
+      const { apis, lifetimes } = settingsOf(settings, client);
+      const api = settings.apisByAudience.get(identifier);
+      if (!api || !apis.includes(identifier))
+        throw new errors.InvalidTarget('resource is unknown or not allowed for this client');
+      return {
+        audience: api.audience,
+        scope: [...api.scopesByName.keys()].join(' '),
+        accessTokenFormat: 'jwt',
+        accessTokenTTL: lifetimes.accessToken,
+        jwt: { sign: { alg: 'ES256' } },
+      };
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+
+import type { Csrf } from '../http/csrf.ts';
+import { readForm } from '../http/form.ts';
+import type { Form } from '../http/form.ts';
+import type { ShowPage } from '../http/show-page.ts';
+import type { Audit } from '../observe/audit.ts';
+import type { BrowserSessions } from './browser-sessions.ts';
+import type { EmbeddedAccounts } from './embedded-accounts.ts';
+import { safeReturnAddress } from './return-address.ts';
+import type { SignInLimit } from './sign-in-limit.ts';
+
+/** What the sign-in page needs. */
+export interface SignInPageDeps {
+  readonly accounts: EmbeddedAccounts;
+  readonly sessions: BrowserSessions;
+  readonly limit: SignInLimit;
+  readonly csrf: Csrf;
+  readonly show: ShowPage;
+  readonly audit: Audit;
+  readonly issuer: string;
+}
+
+type Problem = 'wrong-credentials' | 'locked' | 'too-many-attempts' | 'form-expired';
+
+/** GET and POST /sign-in with the embedded accounts, and POST /sign-out. */
+export function createSignInPage(deps: SignInPageDeps): Router {
+  const { accounts, sessions, limit, csrf, show, audit, issuer } = deps;
+
+  function showForm(ctx: Context, returnTo: string, username?: string, problem?: Problem): void {
+    show(ctx, {
+      page: 'sign-in',
+      csrf: csrf.token(ctx, undefined),
+      returnTo,
+      forCode: returnTo.startsWith('/device'),
+      ...(username ? { username } : {}),
+      ...(problem ? { problem } : {}),
+    });
+  }
+
+  async function judge(ctx: Context, form: Form): Promise<{ problem: Problem } | { accountId: string }> {
+    if (!csrf.isGenuine(ctx, undefined, form)) return { problem: 'form-expired' };
+    const username = form.field('username');
+    if (!(await limit.admits(username, ctx.ip))) return { problem: 'too-many-attempts' };
+    const verdict = await accounts.authenticate(username, form.field('password'));
+    return verdict.kind === 'accepted' ? { accountId: verdict.account.id } : { problem: verdict.kind };
+  }
+
+  return new Router()
+    .get('/sign-in', async function askWho(ctx) {
+      const returnTo = safeReturnAddress(String(ctx.query.return_to ?? ''), issuer);
+      if (await sessions.whoIs(ctx)) ctx.redirect(returnTo);
+      else showForm(ctx, returnTo);
+    })
+    .post('/sign-in', async function signIn(ctx) {
+      const form = await readForm(ctx);
+      const returnTo = safeReturnAddress(form.field('return_to'), issuer);
+      const verdict = await judge(ctx, form);
+      if ('problem' in verdict) {
+        audit({ event: 'sign_in.refused', reason: verdict.problem, address: ctx.ip });
+        showForm(ctx, returnTo, form.field('username'), verdict.problem);
+        return;
+      }
+      await sessions.begin(ctx, verdict.accountId, ['pwd']);
+      audit({ event: 'sign_in.accepted', account: verdict.accountId, address: ctx.ip });
+      ctx.redirect(returnTo);
+      ctx.status = 303;
+    })
+    .post('/sign-out', async function signOut(ctx) {
+      const visitor = await sessions.whoIs(ctx);
+      if (visitor && csrf.isGenuine(ctx, visitor, await readForm(ctx))) {
+        await sessions.end(ctx);
+        audit({ event: 'sign_out.done', account: visitor.person.id, address: ctx.ip });
+      }
+      show(ctx, { page: 'signed-out' });
+    });
+}
