@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+import type { Environment } from '../environment.ts';
+import type { Session } from '../session/session.ts';
+import type { DebugLog } from '../terminal/debug-log.ts';
+import type { Screen } from '../terminal/screen.ts';
+import type { Time } from '../time.ts';
+import type { Seconds } from '../units.ts';
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly profile?: string;
+  readonly json: boolean;
+  readonly input: boolean;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly color: boolean;
+  readonly accessible: boolean;
+  readonly caFile?: string;
+  readonly requestTimeout: Seconds;
+}
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly globals: GlobalOptions;
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  readonly hostname: string;
+  readonly screen: Screen;
+  readonly log: DebugLog;
+  readonly time: Time;
+  readonly signal: AbortSignal;
+  readonly stdin: Readable;
+  /** The home folder of this program. */
+  readonly home: string;
+  /** The session of the profile in use, opened once. */
+  readonly session: () => Promise<Session>;
+  /** Opens the session of another profile. */
+  readonly sessionOf: (profile: string) => Promise<Session>;
+}

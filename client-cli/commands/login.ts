@@ -1,0 +1,152 @@
+import { EXIT } from '../problems/exit-codes.ts';
+import type { ExitCode } from '../problems/exit-codes.ts';
+import { problem } from '../problems/problem.ts';
+import type { LoginEvent, LoginWish } from '../session/log-in.ts';
+import type { Session } from '../session/session.ts';
+import type { StoreWish } from '../store/choose-store.ts';
+import type { Login } from '../store/token-store.ts';
+import { cleanText } from '../terminal/clean-text.ts';
+import { codeCard, codeSentences } from '../terminal/code-card.ts';
+import type { Verification } from '../terminal/code-card.ts';
+import { hasBrowser, openBrowser } from '../terminal/open-browser.ts';
+import { qrCode } from '../terminal/qr-code.ts';
+import { asTimestamp } from '../terminal/say-time.ts';
+import type { Instant, Seconds } from '../units.ts';
+import type { CommandContext } from './context.ts';
+import { report } from './report.ts';
+import { createWaitingLine } from './waiting-line.ts';
+
+/** The options of `login`. */
+export interface LoginOptions {
+  readonly issuer?: string;
+  readonly clientId?: string;
+  readonly scope?: string;
+  readonly exactScope?: true;
+  readonly resource?: string;
+  readonly deviceName?: string;
+  readonly store?: StoreWish;
+  readonly dpop?: true;
+  readonly bearer?: true;
+  /** True by --qr, false by --no-qr. */
+  readonly qr?: boolean;
+  readonly open?: boolean;
+  readonly timeout?: Seconds;
+}
+
+/** A server of ours on this machine, so that a first run needs nothing. */
+const DEFAULT_ISSUER = 'http://localhost:8628';
+const DEFAULT_CLIENT_ID = 'console';
+
+/** The choices of --store and COUNTERSIGN_STORE. */
+export const STORE_WISHES: readonly StoreWish[] = ['auto', 'file', 'memory'];
+
+/** Logs in. The only command that ever starts a login. */
+export async function login(context: CommandContext, options: LoginOptions): Promise<ExitCode> {
+  const { screen, globals } = context;
+  const session = await context.session();
+  const waiting = createWaitingLine(context);
+  try {
+    for await (const event of session.logIn(readWish(context, session, options), readStoreWish(context, options))) {
+      if (event.kind === 'waiting') waiting.show(event);
+      else waiting.end();
+      if (globals.json) screen.json(await eventObject(event, context, session));
+      else if (event.kind === 'verification') await showCode(event, context, options);
+      else if (event.kind === 'done') sayDone(event.login, context, session);
+    }
+  } finally {
+    waiting.end();
+  }
+  return EXIT.ok;
+}
+
+function readWish({ env, hostname }: CommandContext, { recorded }: Session, options: LoginOptions): LoginWish {
+  return {
+    issuer: firstOf(options.issuer, env.COUNTERSIGN_ISSUER, recorded?.issuer) ?? DEFAULT_ISSUER,
+    clientId: firstOf(options.clientId, env.COUNTERSIGN_CLIENT_ID, recorded?.clientId) ?? DEFAULT_CLIENT_ID,
+    scope: options.scope,
+    exactScope: options.exactScope === true,
+    resource: options.resource,
+    deviceName: cleanText(options.deviceName ?? hostname, 80),
+    binding: options.bearer ? 'bearer' : options.dpop ? 'dpop' : 'auto',
+    limit: options.timeout,
+  };
+}
+
+/** An empty variable counts as none. */
+function firstOf(...texts: readonly (string | undefined)[]): string | undefined {
+  return texts.find((text) => text !== undefined && text !== '');
+}
+
+function readStoreWish({ env }: CommandContext, options: LoginOptions): StoreWish {
+  const wish = firstOf(options.store, env.COUNTERSIGN_STORE) ?? 'auto';
+  const known = STORE_WISHES.find((choice) => choice === wish);
+  if (known === undefined)
+    throw problem('usage', { detail: `COUNTERSIGN_STORE is "${cleanText(wish)}"; it can be ${STORE_WISHES.join(', ')}.` });
+  return known;
+}
+
+async function showCode(event: Verification, context: CommandContext, options: LoginOptions): Promise<void> {
+  const { screen, globals, env, platform, log } = context;
+  const { err } = screen;
+  if (globals.accessible || !err.interactive) {
+    for (const sentence of codeSentences(event, { spelled: globals.accessible })) screen.insist(sentence);
+  } else if (globals.quiet) {
+    screen.insist(`Open ${event.verificationUri} and enter ${event.userCode}. Only if you started this yourself.`);
+  } else {
+    const wantsQr = options.qr ?? err.unicode;
+    const qr = wantsQr ? await qrCode(event.verificationUriComplete ?? event.verificationUri, err) : [];
+    for (const line of codeCard(event, err, qr, { always: options.qr === true })) screen.insist(line);
+  }
+  const mayOpen = err.interactive && globals.input && !globals.quiet && hasBrowser(env, platform);
+  if (options.open ?? mayOpen) {
+    await openBrowser(event.verificationUriComplete ?? event.verificationUri, (reason) =>
+      log.debug('browser.failed', { reason }),
+    );
+    screen.say('  The page is opening in your browser.');
+  }
+}
+
+function sayDone(kept: Login, { screen, time }: CommandContext, session: Session): void {
+  const { paint } = screen.err;
+  const who = kept.account === undefined ? 'Logged in' : `Logged in as ${kept.account}`;
+  screen.say(`${paint('good', screen.err.unicode ? '✓' : 'OK:')} ${who} at ${kept.issuer}`);
+  screen.say(`  Rights   ${kept.scopes.length === 0 ? 'as the server sees fit' : kept.scopes.join(', ')}`);
+  screen.say(`  Device   ${kept.deviceName}`);
+  screen.say(`  Kept in  ${session.store().description.words}`);
+  if (kept.refreshToken === undefined) screen.warn(lastsUntil(kept.accessTokenExpiresAt, time.now()));
+  if (!session.store().description.persistent) screen.warn('The login was not kept: it ends with this command.');
+}
+
+function lastsUntil(expiresAt: Instant | undefined, now: Instant): string {
+  const end = expiresAt === undefined || expiresAt < now ? 'soon' : `at ${asTimestamp(expiresAt)}`;
+  return `The server gave no refresh token, so this login ends ${end}. Asking for the scope offline_access may help.`;
+}
+
+/** An event for programs, one a line; never with a device code or token. The last one is the report of the command. */
+async function eventObject(event: LoginEvent, { time }: CommandContext, session: Session): Promise<object> {
+  switch (event.kind) {
+    case 'verification':
+      return {
+        schema: 1,
+        event: 'verification',
+        user_code: event.userCode,
+        verification_uri: event.verificationUri,
+        verification_uri_complete: event.verificationUriComplete ?? null,
+        expires_at: asTimestamp(event.expiresAt),
+        interval: event.interval,
+      };
+    case 'waiting':
+      return {
+        schema: 1,
+        event: 'waiting',
+        seconds_left: Math.max(0, Math.round(event.remaining / 1000)),
+        next_poll_in: event.nextPollIn / 1000,
+        trouble: event.trouble?.code ?? null,
+      };
+    case 'done':
+      return {
+        event: 'done',
+        ...(await report({ command: 'login', profile: session.profile, session, login: event.login, now: time.now() })),
+      };
+  }
+}

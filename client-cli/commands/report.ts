@@ -1,0 +1,89 @@
+import { calculateJwkThumbprint } from 'jose';
+import { EXIT } from '../problems/exit-codes.ts';
+import type { Problem } from '../problems/problem.ts';
+import { stateOf } from '../session/freshness.ts';
+import type { LoginState } from '../session/freshness.ts';
+import type { Session } from '../session/session.ts';
+import type { Login } from '../store/token-store.ts';
+import { asTimestamp } from '../terminal/say-time.ts';
+import type { Instant } from '../units.ts';
+
+/** What `--json` prints: one object for each command, always with all of these members. Its names are promises. */
+export interface Report {
+  readonly schema: 1;
+  readonly ok: boolean;
+  readonly command: string;
+  readonly profile: string;
+  readonly issuer: string | null;
+  readonly client_id: string | null;
+  readonly subject: string | null;
+  readonly state: LoginState | 'store_unavailable' | 'unknown';
+  readonly access_token_expires_at: string | null;
+  readonly refreshable: boolean;
+  readonly scopes: readonly string[];
+  readonly resource: string | null;
+  readonly token_type: 'Bearer' | 'DPoP' | null;
+  readonly dpop_jkt: string | null;
+  readonly store: { readonly kind: string; readonly encrypted: boolean; readonly persistent: boolean } | null;
+  readonly error: ReportedError | null;
+}
+
+/** A problem, for programs. */
+export interface ReportedError {
+  readonly code: string;
+  readonly oauth_error: string | null;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly hint: string;
+  readonly exit_code: number;
+}
+
+/** What a report is made of. */
+export interface ReportFacts {
+  readonly command: string;
+  readonly profile: string;
+  /** Undefined when it could not even be opened. */
+  readonly session: Session | undefined;
+  readonly login: Login | undefined;
+  readonly problem?: Problem | undefined;
+  readonly now: Instant;
+}
+
+/** Reports how a command went, and how the login stands after it. Never holds a token or a code. */
+export async function report({ command, profile, session, login, problem, now }: ReportFacts): Promise<Report> {
+  const { kind, encrypted, persistent } = session?.store().description ?? {};
+  return {
+    schema: 1,
+    ok: problem === undefined,
+    command,
+    profile,
+    issuer: login?.issuer ?? session?.recorded?.issuer ?? null,
+    client_id: login?.clientId ?? session?.recorded?.clientId ?? null,
+    subject: login?.subject ?? null,
+    state: stateIn(session, login, problem, now),
+    access_token_expires_at: login?.accessTokenExpiresAt === undefined ? null : asTimestamp(login.accessTokenExpiresAt),
+    refreshable: login?.refreshToken !== undefined,
+    scopes: login?.scopes ?? [],
+    resource: login?.resource ?? null,
+    token_type: login?.tokenType ?? null,
+    dpop_jkt: login?.tokenType === 'DPoP' && login.dpopKey !== undefined ? await calculateJwkThumbprint(login.dpopKey) : null,
+    store: kind === undefined || encrypted === undefined || persistent === undefined ? null : { kind, encrypted, persistent },
+    error: problem === undefined ? null : reportError(problem),
+  };
+}
+
+function reportError(problem: Problem): ReportedError {
+  const { code, oauthError, message, retryable, hint, exitCode } = problem;
+  return { code, oauth_error: oauthError ?? null, message, retryable, hint, exit_code: exitCode };
+}
+
+function stateIn(
+  session: Session | undefined,
+  login: Login | undefined,
+  problem: Problem | undefined,
+  now: Instant,
+): Report['state'] {
+  if (problem?.exitCode === EXIT.store) return 'store_unavailable';
+  if (session === undefined) return 'unknown';
+  return stateOf(login, now);
+}

@@ -1,0 +1,133 @@
+import * as client from 'openid-client';
+import type { DpopKey } from '../issuer/dpop-key.ts';
+import { signDpopProof } from '../issuer/dpop-proof.ts';
+import type { Http } from '../issuer/http.ts';
+import { timeAt } from '../issuer/issuer.ts';
+import type { Issuer } from '../issuer/issuer.ts';
+import { failureProblem } from '../issuer/oauth-problem.ts';
+import { readFailure } from '../issuer/read-failure.ts';
+import { problem } from '../problems/problem.ts';
+import { cleanText } from '../terminal/clean-text.ts';
+import type { Time } from '../time.ts';
+import type { Milliseconds, Seconds } from '../units.ts';
+import { DEFAULT_INTERVAL } from './poll-pace.ts';
+
+/** What the console asks for. */
+export interface CodeWish {
+  readonly scope: string | undefined;
+  readonly resource: string | undefined;
+  /** What the person who approves knows this machine by. */
+  readonly deviceName: string;
+}
+
+/** A code that waits for somebody to approve it (RFC 8628, section 3.2). All text is clean. */
+export interface PendingCode {
+  readonly userCode: string;
+  readonly verificationUri: string;
+  /** Present only when it leads to the same place as {@link verificationUri}. */
+  readonly verificationUriComplete: string | undefined;
+  readonly interval: Seconds;
+  readonly expiresIn: Seconds;
+  /** When it was asked for, by the monotonic clock: its life is counted from there, never longer than the server counts it. */
+  readonly askedAt: Milliseconds;
+  /** Secret. */
+  readonly deviceCode: string;
+  /** Secret: proves at the token endpoint that the code is being collected by whoever asked for it (RFC 7636). */
+  readonly codeVerifier: string;
+}
+
+/** What asking takes. */
+export interface RequestDeps {
+  readonly http: Http;
+  readonly time: Time;
+}
+
+/**
+ * Asks for a code, bound to two secrets of this console: a PKCE verifier (RFC 7636, S256) and the DPoP key, which proves itself here already.
+ *
+ * @throws Problem `no_device_grant`, `unknown_client`, `wrong_scope`, `wrong_resource`, `issuer_answer`, or why there was no answer
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.1 RFC 8628, section 3.1}
+ */
+export async function requestCode(
+  issuer: Issuer,
+  wish: CodeWish,
+  key: DpopKey | undefined,
+  { http, time }: RequestDeps,
+): Promise<PendingCode> {
+  const endpoint = issuer.metadata.device_authorization_endpoint;
+  if (endpoint === undefined) throw problem('no_device_grant', { issuer: issuer.id });
+  const codeVerifier = client.randomPKCECodeVerifier();
+  const parameters: Record<string, string> = {
+    code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+    device_name: wish.deviceName,
+    ...(wish.scope === undefined ? {} : { scope: wish.scope }),
+    ...(wish.resource === undefined ? {} : { resource: wish.resource }),
+  };
+  const askedAt = time.elapsed();
+  const usual = issuer.configuration[client.customFetch];
+  try {
+    // openid-client has no DPoP for this request: the proof is added on the way out.
+    if (key !== undefined)
+      issuer.configuration[client.customFetch] = (url, init) =>
+        sendWithProof(http, url, init as RequestInit, key, () => timeAt(issuer, time));
+    const answer = await client.initiateDeviceAuthorization(issuer.configuration, parameters);
+    return {
+      ...readAddresses(answer, issuer.id),
+      userCode: cleanText(answer.user_code, 64),
+      interval: answer.interval ?? DEFAULT_INTERVAL,
+      expiresIn: answer.expires_in,
+      askedAt,
+      deviceCode: answer.device_code,
+      codeVerifier,
+    };
+  } catch (error) {
+    throw failureProblem(readFailure(error, issuer.id, time.now()), { issuer: issuer.id, clientId: issuer.clientId });
+  } finally {
+    if (usual !== undefined) issuer.configuration[client.customFetch] = usual;
+  }
+}
+
+/** Sends a request with a DPoP proof, and once more with the server's nonce if it asks for one (RFC 9449, section 8). */
+async function sendWithProof(http: Http, url: string, init: RequestInit, key: DpopKey, now: () => number): Promise<Response> {
+  const send = async (nonce?: string): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('DPoP', await signDpopProof(key, { method: 'POST', url: new URL(url), nonce }, now()));
+    return http(url, { ...init, headers });
+  };
+  const response = await send();
+  const nonce = response.headers.get('dpop-nonce');
+  return response.status === 400 && nonce !== null && (await asksForNonce(response.clone())) ? send(nonce) : response;
+}
+
+async function asksForNonce(response: Response): Promise<boolean> {
+  try {
+    return ((await response.json()) as { readonly error?: unknown }).error === 'use_dpop_nonce';
+  } catch {
+    return false;
+  }
+}
+
+/** Takes only addresses that a browser can open safely, and a complete one only if it leads to the same place. */
+function readAddresses(
+  answer: { readonly verification_uri: string; readonly verification_uri_complete?: string | undefined },
+  issuer: string,
+): Pick<PendingCode, 'verificationUri' | 'verificationUriComplete'> {
+  const plain = readWebAddress(answer.verification_uri);
+  if (plain === undefined) throw problem('issuer_answer', { detail: 'verification_uri is not a web address', issuer });
+  const complete = answer.verification_uri_complete === undefined ? undefined : readWebAddress(answer.verification_uri_complete);
+  return {
+    verificationUri: shown(plain),
+    verificationUriComplete: complete?.origin === plain.origin ? complete.href : undefined,
+  };
+}
+
+function readWebAddress(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' ? url : undefined;
+}
+
+/** People type this: no slash at the end that the server did not mean. */
+function shown(url: URL): string {
+  return url.pathname === '/' && url.search === '' ? url.origin : url.href;
+}

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import type { Environment } from '../environment.ts';
+import { problem } from '../problems/problem.ts';
+import type { DebugLog } from '../terminal/debug-log.ts';
+import { cleanText } from '../terminal/clean-text.ts';
+import type { Time } from '../time.ts';
+import type { Seconds } from '../units.ts';
+import { VERSION } from '../version.ts';
+
+/** The one way out of this program: like `fetch`, with a time limit, a proxy and certificates as the person set them up. */
+export type Http = (url: string | URL, init?: RequestInit) => Promise<Response>;
+
+/** What the way out depends on. */
+export interface HttpSetup {
+  readonly env: Environment;
+  /** A PEM file with more authorities to trust. */
+  readonly caFile: string | undefined;
+  /** How long one request may take, answer included. */
+  readonly requestTimeout: Seconds;
+  readonly time: Time;
+  readonly log: DebugLog;
+  /** Aborted when the person gives up. */
+  readonly signal: AbortSignal;
+}
+
+/** @throws Problem `ca_file` at the first request, when the certificates cannot be read */
+export function createHttp({ env, caFile, requestTimeout, time, log, signal }: HttpSetup): Http {
+  let transport: Promise<Http> | undefined;
+
+  return async function send(url, init = {}) {
+    transport ??= chooseTransport(env, caFile);
+    const fetchIt = await transport;
+    const started = time.elapsed();
+    const { origin, pathname } = new URL(url);
+    const request = { method: init.method ?? 'GET', address: `${origin}${pathname}` };
+    learnSecrets(init.body, log);
+    const headers = new Headers(init.headers);
+    headers.set('user-agent', `countersign-console/${VERSION} (${process.platform}; Node.js ${process.versions.node})`);
+    const limits = [AbortSignal.timeout(requestTimeout * 1000), signal, ...(init.signal ? [init.signal] : [])];
+    try {
+      const response = await fetchIt(url, {
+        ...init,
+        headers: Object.fromEntries(headers),
+        redirect: 'manual',
+        signal: AbortSignal.any(limits),
+      });
+      log.debug('http.answered', { ...request, status: response.status, ms: Math.round(time.elapsed() - started) });
+      return response;
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      log.debug('http.failed', {
+        ...request,
+        reason: String(error),
+        cause: String((error as Error).cause),
+        ms: Math.round(time.elapsed() - started),
+      });
+      throw error;
+    }
+  };
+}
+
+/** Node's own fetch, unless a proxy or more certificates are wanted: only undici takes those, and it is slow to load. */
+async function chooseTransport(env: Environment, caFile: string | undefined): Promise<Http> {
+  const httpProxy = env.http_proxy ?? env.HTTP_PROXY;
+  const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
+  if (!httpProxy && !httpsProxy && caFile === undefined) return fetch;
+
+  const ca = caFile === undefined ? undefined : [...(await import('node:tls')).rootCertificates, await readCertificates(caFile)];
+  const { Agent, EnvHttpProxyAgent, fetch: undiciFetch } = await import('undici');
+  const tls = ca === undefined ? {} : { ca };
+  const dispatcher =
+    httpProxy || httpsProxy
+      ? new EnvHttpProxyAgent({
+          httpProxy,
+          httpsProxy,
+          noProxy: env.no_proxy ?? env.NO_PROXY,
+          connect: tls,
+          requestTls: tls,
+          proxyTls: tls,
+        })
+      : new Agent({ connect: tls });
+  // undici's types and those of Node describe the same classes twice.
+  return (url, init) => undiciFetch(url, { ...(init as object), dispatcher }) as unknown as Promise<Response>;
+}
+
+async function readCertificates(caFile: string): Promise<string> {
+  try {
+    const pem = await readFile(caFile, 'utf8');
+    if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  } catch (cause) {
+    throw problem('ca_file', { detail: cleanText(caFile) }, { cause });
+  }
+  throw problem('ca_file', { detail: cleanText(caFile) });
+}
+
+/** Whatever travels in a form under a secret's name must not come back out of the log, whoever echoes it. */
+function learnSecrets(body: RequestInit['body'], log: DebugLog): void {
+  if (!(body instanceof URLSearchParams)) return;
+  for (const name of ['device_code', 'refresh_token', 'code_verifier', 'token']) {
+    const value = body.get(name);
+    if (value !== null) log.learn(value);
+  }
+}

@@ -1,0 +1,197 @@
+import { EXIT } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+/** One thing that can go wrong and that a person can mend. `{name}` stands for a detail given where it happens. */
+interface ProblemEntry {
+  readonly exitCode: ExitCode;
+  /** What happened. */
+  readonly message: string;
+  /** What to do next. */
+  readonly hint: string;
+}
+
+const entry = (exitCode: ExitCode, message: string, hint: string): ProblemEntry => ({ exitCode, message, hint });
+
+const RETRY = 'Nothing was lost. Try again in a moment.';
+const DISCARD =
+  'Discard it with "countersign logout --local-only{profileFlag}", then log in again with "countersign login{profileFlag}".';
+const LOG_IN = 'Log in with "countersign login{profileFlag}".';
+
+/** Every sentence an error of the console can say. The keys are stable: they are the `error.code` of `--json`. */
+export const PROBLEMS = {
+  usage: entry(EXIT.usage, '{detail}', 'See "countersign --help".'),
+  bad_header_option: entry(
+    EXIT.usage,
+    '--header wants "Name: value", not "{detail}".',
+    'Example: --header "Accept: application/json".',
+  ),
+  bad_url: entry(
+    EXIT.usage,
+    '"{detail}" is not an absolute http or https address.',
+    'Give the whole address, such as https://api.example/notes.',
+  ),
+  insecure_url: entry(
+    EXIT.usage,
+    'Refused to send a token to {url} without encryption.',
+    'Use an https address. Plain http is accepted for this machine only (localhost).',
+  ),
+  token_on_screen: entry(
+    EXIT.usage,
+    'Refused to show a token on a screen.',
+    'Pipe it into the program that needs it, or say --show if you mean it.',
+  ),
+  bound_token: entry(
+    EXIT.usage,
+    'This token is bound to a key (DPoP): on its own it is worth nothing, and it must not pass for a bearer token.',
+    'Use "countersign api METHOD URL", or "countersign token --header --url URL --method METHOD" for both headers of one request.',
+  ),
+  header_needs_url: entry(
+    EXIT.usage,
+    'This token is bound to a key (DPoP), and a proof is good for one address and method only.',
+    'Say which: countersign token --header --url URL --method METHOD.',
+  ),
+  bad_profile_name: entry(
+    EXIT.usage,
+    '"{detail}" cannot be the name of a profile.',
+    'Use letters, digits, dot, dash and underscore, 64 at most, starting with a letter or digit.',
+  ),
+  bad_issuer: entry(
+    EXIT.configuration,
+    '"{detail}" is not the address of an issuer.',
+    'Give an address such as https://id.example.com.',
+  ),
+  insecure_issuer: entry(
+    EXIT.configuration,
+    'Refused to send secrets to {url} without encryption.',
+    'Use an https address. Plain http is accepted for this machine only (localhost).',
+  ),
+  issuer_metadata: entry(
+    EXIT.configuration,
+    '{issuer} does not describe itself as an OAuth server ({detail}).',
+    'Check the address. It must answer at /.well-known/oauth-authorization-server or /.well-known/openid-configuration.',
+  ),
+  issuer_mismatch: entry(
+    EXIT.configuration,
+    'The server at {issuer} says that it is {detail}.',
+    'Use exactly the address it calls itself, or have its operator correct the configuration.',
+  ),
+  no_device_grant: entry(
+    EXIT.configuration,
+    '{issuer} does not offer logging in with a code (the Device Authorization Grant, RFC 8628).',
+    'Ask its operator to switch it on, or check --issuer.',
+  ),
+  issuer_answer: entry(
+    EXIT.configuration,
+    'The server gave an answer that is not valid ({detail}).',
+    'Run again with --debug and show the output to the operator of {issuer}.',
+  ),
+  not_bound: entry(
+    EXIT.configuration,
+    'You asked for tokens bound to a key (--dpop), and {issuer} gave a plain bearer token.',
+    'Nothing was kept. Log in with --bearer if that is what you want.',
+  ),
+  unknown_client: entry(
+    EXIT.configuration,
+    '{issuer} does not know the client "{clientId}", or it may not log in this way.',
+    'Check --client-id with the operator.',
+  ),
+  wrong_scope: entry(
+    EXIT.configuration,
+    '{issuer} does not give these rights: {detail}.',
+    'Check --scope. With --exact-scope nothing is added to what you name.',
+  ),
+  wrong_resource: entry(EXIT.configuration, '{issuer} does not know the API you named: {detail}.', 'Check --resource.'),
+  oauth_error: entry(EXIT.other, 'The server refused: {detail}.', 'Run again with --debug to see the exchange.'),
+  tls: entry(
+    EXIT.configuration,
+    'The certificate of {host} is not trusted ({detail}).',
+    'Check this machine’s clock. If your company has its own authority, give its certificate with --ca-file FILE.',
+  ),
+  ca_file: entry(EXIT.configuration, 'The certificate file {detail} cannot be read.', 'Give a PEM file with --ca-file.'),
+  store_key_invalid: entry(
+    EXIT.configuration,
+    'COUNTERSIGN_STORE_KEY is neither 32 bytes (hex or base64) nor a passphrase of at least 16 characters.',
+    'Make one with: openssl rand -hex 32',
+  ),
+  profile_damaged: entry(EXIT.configuration, 'The file {path} is damaged.', 'Delete it and log in again.'),
+  login_required: entry(EXIT.loginNeeded, 'Nobody is logged in (profile "{profile}").', LOG_IN),
+  session_ended: entry(
+    EXIT.loginNeeded,
+    'The login has ended: it was revoked, has run out, or was replaced (profile "{profile}").',
+    LOG_IN,
+  ),
+  not_refreshable: entry(
+    EXIT.loginNeeded,
+    'The access token has run out, and the server gave none to renew it with (profile "{profile}").',
+    LOG_IN,
+  ),
+  other_login: entry(
+    EXIT.loginNeeded,
+    'Profile "{profile}" is logged in at {loggedInAt}, not at {wanted}.',
+    'Log in there with "countersign login{profileFlag}", or keep both with --profile NAME.',
+  ),
+  token_refused: entry(
+    EXIT.loginNeeded,
+    '{host} does not accept this login (401).',
+    'Check that the token is meant for this API, or log in again.',
+  ),
+  access_denied: entry(
+    EXIT.denied,
+    'The request was denied.',
+    'Nothing was kept. If you did not deny it yourself, ask why; otherwise run "countersign login" again.',
+  ),
+  expired_token: entry(EXIT.expired, 'The code was not approved in time.', 'Run "countersign login" again for a new code.'),
+  time_limit: entry(
+    EXIT.expired,
+    'Nobody approved within {detail}, the limit you set.',
+    'Run "countersign login" again, with a longer --timeout.',
+  ),
+  dns: entry(EXIT.temporary, 'The name {host} cannot be found.', 'Check its spelling, and this machine’s network and DNS.'),
+  refused: entry(EXIT.temporary, '{host} refuses connections.', 'Check the address and port, and whether the server is running.'),
+  timeout: entry(EXIT.temporary, '{host} did not answer in time.', 'Check the network and proxy, then try again.'),
+  connection_lost: entry(EXIT.temporary, 'The connection to {host} broke ({detail}).', RETRY),
+  server_trouble: entry(EXIT.temporary, '{host} is in trouble (HTTP {status}).', RETRY),
+  too_many_requests: entry(EXIT.temporary, '{host} asks to slow down (HTTP 429).', 'Wait a minute, then try again.'),
+  odd_answer: entry(
+    EXIT.temporary,
+    '{host} gave an answer that does not come from an OAuth server (HTTP {status}).',
+    'A proxy or a sign-in page of the network may stand in between. Nothing was lost; try again.',
+  ),
+  store_busy: entry(EXIT.temporary, 'Another process is renewing this login and takes long (profile "{profile}").', RETRY),
+  store_unwritable: entry(
+    EXIT.store,
+    'The token store cannot be written: {detail}.',
+    'Check {path}: its owner, its rights and the space left.',
+  ),
+  store_unreadable: entry(EXIT.store, 'The token store cannot be read: {detail}.', 'Check {path}: its owner and its rights.'),
+  store_damaged: entry(EXIT.store, 'The token file {path} is damaged: it was changed, cut short or is not ours.', DISCARD),
+  store_wrong_key: entry(
+    EXIT.store,
+    'The token file {path} is sealed with another key than the one at hand.',
+    `Bring back the key. Or: ${DISCARD}`,
+  ),
+  store_foreign: entry(EXIT.store, 'The token file {path} belongs to another profile ("{detail}").', DISCARD),
+  store_newer: entry(EXIT.store, 'The token file {path} was written by a newer version of this program.', 'Update this program.'),
+  store_key_missing: entry(
+    EXIT.store,
+    'The tokens of profile "{profile}" are sealed with COUNTERSIGN_STORE_KEY, which is not set.',
+    'Set it. Or choose a weaker store openly: countersign login --store file{profileFlag}.',
+  ),
+  store_key_file: entry(
+    EXIT.store,
+    'The key file {path} is damaged: {detail}.',
+    'Bring it back from a copy. Or delete it and log in again.',
+  ),
+  api_refused: entry(EXIT.other, '{host} answered {status}.', 'The answer is on standard output.'),
+  api_forbidden: entry(
+    EXIT.other,
+    '{host} does not allow this (403).',
+    'The login may lack a right: see "countersign status", then log in with --scope.',
+  ),
+  interrupted: entry(EXIT.interrupted, 'Stopped.', 'Nothing was kept.'),
+  terminated: entry(EXIT.terminated, 'Stopped by the system.', 'Nothing was kept.'),
+  unexpected: entry(EXIT.other, 'Something broke inside this program ({detail}).', 'Run again with --debug and report it.'),
+} as const satisfies Record<string, ProblemEntry>;
+
+/** The name of something that can go wrong. */
+export type ProblemCode = keyof typeof PROBLEMS;

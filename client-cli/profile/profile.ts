@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { problem } from '../problems/problem.ts';
+import { makePrivateFolder, replaceFile } from '../store/replace-file.ts';
+import { systemReason } from '../store/system-reason.ts';
+import type { KeySource } from '../store/wrapping-key.ts';
+
+/** What was chosen at the last login of a profile. Nothing in it is secret, and nothing secret depends on it. */
+export interface Profile {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Recorded so that a later login is never kept in a weaker place without being told to. */
+  readonly store: { readonly kind: 'file'; readonly keySource: KeySource } | { readonly kind: 'memory' };
+}
+
+/** How it stands in `profile.json`. */
+interface ProfileFile {
+  readonly schema: 1;
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly store: { readonly kind: 'file' | 'memory'; readonly key_source?: KeySource };
+}
+
+const nameOf = (folder: string): string => join(folder, 'profile.json');
+
+/** @throws Problem `profile_damaged`; StoreUnavailable `store_unreadable`; undefined before the first login */
+export async function readProfile(folder: string): Promise<Profile | undefined> {
+  const path = nameOf(folder);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw problem('store_unreadable', { path, detail: systemReason(cause) }, { cause });
+  }
+  const file = parse(text);
+  if (file === undefined) throw problem('profile_damaged', { path });
+  const store: Profile['store'] =
+    file.store.kind === 'memory' ? { kind: 'memory' } : { kind: 'file', keySource: file.store.key_source ?? 'key-file' };
+  return { issuer: file.issuer, clientId: file.client_id, store };
+}
+
+/** Remembers a choice. @throws the error of the operating system */
+export async function writeProfile(folder: string, { issuer, clientId, store }: Profile): Promise<void> {
+  const file: ProfileFile = {
+    schema: 1,
+    issuer,
+    client_id: clientId,
+    store: store.kind === 'memory' ? { kind: 'memory' } : { kind: 'file', key_source: store.keySource },
+  };
+  await makePrivateFolder(folder);
+  await replaceFile(nameOf(folder), `${JSON.stringify(file, undefined, 2)}\n`);
+}
+
+function parse(text: string): ProfileFile | undefined {
+  try {
+    const file = JSON.parse(text) as Partial<ProfileFile> | null;
+    const isWhole =
+      typeof file?.issuer === 'string' &&
+      typeof file.client_id === 'string' &&
+      (file.store?.kind === 'memory' ||
+        (file.store?.kind === 'file' && ['environment', 'key-file', undefined].includes(file.store.key_source)));
+    return isWhole ? (file as ProfileFile) : undefined;
+  } catch {
+    return undefined;
+  }
+}

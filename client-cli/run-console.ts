@@ -1,0 +1,101 @@
+import type { Readable } from 'node:stream';
+import type { CommandContext, GlobalOptions } from './commands/context.ts';
+import { report } from './commands/report.ts';
+import type { Environment } from './environment.ts';
+import { EXIT } from './problems/exit-codes.ts';
+import type { ExitCode } from './problems/exit-codes.ts';
+import { asProblem } from './problems/problem.ts';
+import type { Problem } from './problems/problem.ts';
+import { createProgram, isHelp, isUsage } from './program.ts';
+import { DEFAULT_PROFILE, homeFolder } from './profile/places.ts';
+import { createSession } from './session/session.ts';
+import type { Session } from './session/session.ts';
+import { createDebugLog } from './terminal/debug-log.ts';
+import type { OutputStream } from './terminal/look.ts';
+import { createScreen } from './terminal/screen.ts';
+import type { Time } from './time.ts';
+
+/** What a process gives the console. */
+export interface Surroundings {
+  /** What was typed, without the names of the interpreter and the program. */
+  readonly args: readonly string[];
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  readonly hostname: string;
+  readonly stdin: Readable;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly time: Time;
+  readonly random: () => number;
+  /** Aborted with a Problem when the person gives up. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs the console once. @returns the exit code; whatever goes wrong has been told by then */
+export async function runConsole(surroundings: Surroundings): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const program = createProgram(async (command, globals, work) => {
+    exitCode = await runCommand(command, globals, work, surroundings);
+  }, surroundings);
+  try {
+    await program.parseAsync(surroundings.args, { from: 'user' });
+  } catch (error) {
+    if (isHelp(error)) return EXIT.ok;
+    if (isUsage(error)) return EXIT.usage;
+    throw error;
+  }
+  return exitCode;
+}
+
+async function runCommand(
+  command: string,
+  globals: GlobalOptions,
+  work: (context: CommandContext) => Promise<ExitCode>,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { env, time, random, signal, stderr } = surroundings;
+  const log = createDebugLog(globals.debug ? (line) => stderr.write(`${line}\n`) : undefined, time);
+  const screen = createScreen({ ...surroundings, ...globals, scrub: log.scrub });
+  const profile = globals.profile ?? (env.COUNTERSIGN_PROFILE === '' ? undefined : env.COUNTERSIGN_PROFILE) ?? DEFAULT_PROFILE;
+
+  const sessionOf = (name: string): Promise<Session> =>
+    createSession({
+      profile: name,
+      env,
+      caFile: globals.caFile,
+      requestTimeout: globals.requestTimeout,
+      time,
+      random,
+      log,
+      signal,
+      warn: screen.warn,
+    });
+  let opened: Promise<Session> | undefined;
+  const session = (): Promise<Session> => (opened ??= sessionOf(profile));
+
+  try {
+    return await work({ ...surroundings, globals, screen, log, home: await homeFolder(env), session, sessionOf });
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem.code === 'unexpected')
+      log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
+    screen.live('');
+    screen.fail(problem);
+    if (globals.json) screen.json(await failureReport(command, profile, problem, opened, time));
+    return problem.exitCode;
+  }
+}
+
+/** The report of a command that failed, with as much about the login as can be read. */
+async function failureReport(
+  command: string,
+  profile: string,
+  problem: Problem,
+  opened: Promise<Session> | undefined,
+  time: Time,
+): Promise<object> {
+  const session = await opened?.catch(() => undefined);
+  const login = await session?.load().catch(() => undefined);
+  const told = await report({ command, profile, session, login, problem, now: time.now() });
+  return command === 'login' ? { event: 'done', ...told } : told;
+}

@@ -1,0 +1,117 @@
+import { pollForTokens } from '../device-grant/poll-for-tokens.ts';
+import type { Waiting } from '../device-grant/poll-for-tokens.ts';
+import { requestCode } from '../device-grant/request-code.ts';
+import type { PendingCode } from '../device-grant/request-code.ts';
+import { createDpopKey } from '../issuer/dpop-key.ts';
+import type { Http } from '../issuer/http.ts';
+import { discoverIssuer } from '../issuer/issuer.ts';
+import type { Issuer } from '../issuer/issuer.ts';
+import { problem } from '../problems/problem.ts';
+import type { Login, TokenStore } from '../store/token-store.ts';
+import type { DebugLog } from '../terminal/debug-log.ts';
+import type { Time } from '../time.ts';
+import type { Instant, Seconds } from '../units.ts';
+import { readIdentity, readTokenAnswer, splitScope } from './read-token-answer.ts';
+import { revokeLogin } from './revoke-login.ts';
+import { saveLogin } from './save-login.ts';
+
+/** What a person asks for when they log in. */
+export interface LoginWish {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scope: string | undefined;
+  /** Leave `scope` as it is, rather than adding what silent later runs need. */
+  readonly exactScope: boolean;
+  readonly resource: string | undefined;
+  readonly deviceName: string;
+  /** Bind the tokens to a key: always, never, or if the issuer can. */
+  readonly binding: 'dpop' | 'bearer' | 'auto';
+  /** Give up after so long, even if the code lives longer. */
+  readonly limit: Seconds | undefined;
+}
+
+/** What can be shown while somebody logs in. */
+export type LoginEvent =
+  | (Pick<PendingCode, 'userCode' | 'verificationUri' | 'verificationUriComplete' | 'interval'> & {
+      readonly kind: 'verification';
+      readonly issuer: string;
+      readonly clientId: string;
+      readonly scopes: readonly string[];
+      readonly resource: string | undefined;
+      readonly expiresAt: Instant;
+      readonly expiresIn: Seconds;
+    })
+  | Waiting
+  | { readonly kind: 'done'; readonly login: Login };
+
+/** What logging in depends on. */
+export interface LoginDeps {
+  readonly http: Http;
+  /** Where the new login goes. */
+  readonly store: TokenStore;
+  /** The login it replaces, if it can be read. */
+  readonly previous: () => Promise<Login | undefined>;
+  readonly time: Time;
+  readonly random: () => number;
+  readonly log: DebugLog;
+  readonly signal: AbortSignal;
+}
+
+/** Rights that make later runs silent and let us say who is logged in; asked for where the issuer knows them (OpenID Connect Core, sections 3.1.2.1 and 11). */
+const USEFUL_SCOPES = ['openid', 'offline_access'];
+
+/**
+ * Logs in: store first, then the code, then patience, then the store again.
+ *
+ * @throws Problem with the reason; nothing is kept then
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3 RFC 8628, section 3}
+ */
+export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<LoginEvent, Login> {
+  const { http, store, time, log } = deps;
+  await store.probe(); // a login whose tokens cannot be kept is a login lost
+  const issuer = await discoverIssuer(wish.issuer, wish.clientId, { http, time });
+  const key = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens) ? await createDpopKey() : undefined;
+  const scope = fullScope(wish, issuer);
+
+  const code = await requestCode(issuer, { scope, resource: wish.resource, deviceName: wish.deviceName }, key, { http, time });
+  log.learn(code.deviceCode);
+  log.learn(code.codeVerifier);
+  const { userCode, verificationUri, verificationUriComplete, interval, expiresIn } = code;
+  const expiresAt = time.now() + code.askedAt + expiresIn * 1000 - time.elapsed();
+  const shown = { userCode, verificationUri, verificationUriComplete, interval, expiresAt, expiresIn };
+  const asked = { issuer: issuer.id, clientId: issuer.clientId, scopes: splitScope(scope), resource: wish.resource };
+  yield { kind: 'verification', ...shown, ...asked };
+
+  const answer = yield* pollForTokens(code, { issuer, key, resource: wish.resource, limit: wish.limit }, deps);
+  const previous = await deps.previous();
+  const login: Login = {
+    schema: 1,
+    generation: (previous?.generation ?? 0) + 1,
+    issuer: issuer.id,
+    clientId: issuer.clientId,
+    ...readIdentity(answer),
+    deviceName: wish.deviceName,
+    resource: wish.resource,
+    ...readTokenAnswer(answer, asked, time.now()),
+    dpopKey: key?.privateJwk,
+  };
+  try {
+    if (wish.binding === 'dpop' && login.tokenType !== 'DPoP') throw problem('not_bound', { issuer: issuer.id });
+    await store.exclusively(() => saveLogin(store, login, time));
+  } catch (error) {
+    await revokeLogin(login, issuer, log); // nobody could use it any more, and it would stay on the list of devices
+    throw error;
+  }
+  if (previous?.refreshToken !== undefined && previous.issuer === login.issuer && previous.clientId === login.clientId) {
+    await revokeLogin(previous, issuer, log);
+  }
+  yield { kind: 'done', login };
+  return login;
+}
+
+function fullScope({ scope, exactScope }: LoginWish, issuer: Issuer): string | undefined {
+  if (exactScope) return scope;
+  const known = USEFUL_SCOPES.filter((name) => issuer.metadata.scopes_supported?.includes(name));
+  const all = [...new Set([...known, ...(scope ?? '').split(/\s+/).filter((name) => name !== '')])];
+  return all.length === 0 ? undefined : all.join(' ');
+}

@@ -1,0 +1,59 @@
+import type { Http } from '../issuer/http.ts';
+import type { Login, TokenStore } from '../store/token-store.ts';
+import type { DebugLog } from '../terminal/debug-log.ts';
+import type { Time } from '../time.ts';
+
+/** How a log-out went. The login is gone from this machine in each case. */
+export interface LoggedOut {
+  /** The login that was there; undefined when there was none, or none that could be read. */
+  readonly login: Login | undefined;
+  readonly wasThere: boolean;
+  /** Did the server end it too? */
+  readonly revoked: boolean;
+}
+
+/** What logging out depends on. */
+export interface LogOutDeps {
+  readonly store: TokenStore;
+  readonly http: Http;
+  readonly time: Time;
+  readonly log: DebugLog;
+}
+
+/**
+ * Logs out: ends the login at the server as well as it can (RFC 7009), and removes it here in any case, readable or not.
+ *
+ * @throws StoreUnavailable only when it cannot be removed
+ */
+export async function logOut(
+  { store, http, time, log }: LogOutDeps,
+  options: { readonly localOnly: boolean },
+): Promise<LoggedOut> {
+  if ((await readAnyway(store, log)) === 'nothing') return { login: undefined, wasThere: false, revoked: false };
+  const login = await store.exclusively(async () => {
+    const found = await readAnyway(store, log); // once more: another process may just have renewed it
+    await store.clear();
+    return typeof found === 'string' ? undefined : found;
+  });
+  const revoked = login !== undefined && !options.localOnly && (await revoke(login, { http, time, log }));
+  return { login, wasThere: true, revoked };
+}
+
+async function readAnyway(store: TokenStore, log: DebugLog): Promise<Login | 'nothing' | 'unreadable'> {
+  try {
+    return (await store.load()) ?? 'nothing';
+  } catch (error) {
+    log.debug('login.unreadable', { reason: String(error) });
+    return 'unreadable';
+  }
+}
+
+async function revoke(login: Login, { http, time, log }: Omit<LogOutDeps, 'store'>): Promise<boolean> {
+  try {
+    const [{ discoverIssuer }, { revokeLogin }] = await Promise.all([import('../issuer/issuer.ts'), import('./revoke-login.ts')]);
+    return await revokeLogin(login, await discoverIssuer(login.issuer, login.clientId, { http, time }), log);
+  } catch (error) {
+    log.debug('revocation.failed', { reason: String(error) });
+    return false;
+  }
+}

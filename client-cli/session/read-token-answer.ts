@@ -1,0 +1,45 @@
+import type { TokenAnswer } from '../device-grant/poll-for-tokens.ts';
+import type { Login } from '../store/token-store.ts';
+import { cleanText } from '../terminal/clean-text.ts';
+import type { Instant } from '../units.ts';
+
+/** The part of a login that every token answer brings anew. */
+type Granted = Pick<Login, 'accessToken' | 'accessTokenExpiresAt' | 'tokenType' | 'scopes' | 'refreshToken'>;
+
+/**
+ * Reads a token answer (RFC 6749, section 5.1).
+ *
+ * @param asked what was asked for or held before: what the answer does not mention stays as it was (sections 5.1 and 6)
+ * @param sentAt when the request was sent: the token's life is counted from there
+ */
+export function readTokenAnswer(
+  answer: TokenAnswer,
+  asked: { readonly scopes: readonly string[]; readonly refreshToken?: string | undefined },
+  sentAt: Instant,
+): Granted {
+  return {
+    accessToken: answer.access_token,
+    accessTokenExpiresAt: answer.expires_in === undefined ? undefined : sentAt + answer.expires_in * 1000,
+    tokenType: answer.token_type === 'dpop' ? 'DPoP' : 'Bearer',
+    scopes: answer.scope === undefined ? asked.scopes : splitScope(answer.scope),
+    refreshToken: answer.refresh_token ?? asked.refreshToken,
+  };
+}
+
+/** Who logged in, as far as an ID token says (OpenID Connect Core 1.0, sections 2 and 5.1). */
+export function readIdentity(answer: TokenAnswer): Pick<Login, 'subject' | 'account'> {
+  const claims = answer.claims();
+  if (claims === undefined) return {};
+  const name = [claims.preferred_username, claims.email, claims.name, claims.sub].find(
+    (claim) => typeof claim === 'string' && claim !== '',
+  );
+  return { subject: cleanText(claims.sub), account: typeof name === 'string' ? cleanText(name, 80) : undefined };
+}
+
+/** `scope` is a list with blanks in between (RFC 6749, section 3.3). */
+export function splitScope(scope: string | undefined): string[] {
+  return (scope ?? '')
+    .split(/\s+/)
+    .filter((name) => name !== '')
+    .map((name) => cleanText(name, 120));
+}

@@ -1,0 +1,147 @@
+import type { Environment } from '../environment.ts';
+import { isSameIssuer } from '../issuer/address.ts';
+import { createHttp } from '../issuer/http.ts';
+import type { Http } from '../issuer/http.ts';
+import { problem, profileFlag } from '../problems/problem.ts';
+import { homeFolder, profileFolder } from '../profile/places.ts';
+import { readProfile, writeProfile } from '../profile/profile.ts';
+import type { Profile } from '../profile/profile.ts';
+import { chooseStore, openStore } from '../store/choose-store.ts';
+import type { StoreChoice, StoreWish } from '../store/choose-store.ts';
+import { systemReason } from '../store/system-reason.ts';
+import type { Login, TokenStore } from '../store/token-store.ts';
+import type { DebugLog } from '../terminal/debug-log.ts';
+import type { Time } from '../time.ts';
+import type { Seconds } from '../units.ts';
+import { DEFAULT_MIN_TTL, isFresh } from './freshness.ts';
+import type { LoginEvent, LoginWish } from './log-in.ts';
+import { createProtectedFetch } from './protected-fetch.ts';
+import type { ProtectedFetch } from './protected-fetch.ts';
+
+/** What a session is made from. */
+export interface SessionSetup {
+  readonly profile: string;
+  readonly env: Environment;
+  readonly caFile: string | undefined;
+  readonly requestTimeout: Seconds;
+  readonly time: Time;
+  readonly random: () => number;
+  readonly log: DebugLog;
+  readonly signal: AbortSignal;
+  /** Told what a person should know and nobody asked for, in a sentence. */
+  readonly warn: (sentence: string) => void;
+}
+
+/** One profile's login: what every command works on. */
+export interface Session {
+  readonly profile: string;
+  readonly http: Http;
+  /** What was chosen at the last login. */
+  readonly recorded: Profile | undefined;
+  /** Where the login is kept now. */
+  readonly store: () => TokenStore;
+  /** The login as it is stored. @throws LoginRequired `other_login` when the environment names another issuer or client */
+  load(): Promise<Login | undefined>;
+  /** A login whose access token is good for `minTtl` seconds, renewed in silence if need be. @param refused a token that an API has just refused */
+  freshLogin(minTtl?: Seconds, refused?: string): Promise<Login>;
+  readonly fetch: ProtectedFetch;
+  /** Logs in, and remembers the choice. */
+  logIn(wish: LoginWish, storeWish: StoreWish, signal?: AbortSignal): AsyncGenerator<LoginEvent, Login>;
+}
+
+const KEY_FILE_WARNING =
+  'Your tokens are encrypted with a key that is kept in a file of its own. That protects against somebody copying the token file, not against ' +
+  'programs that run as you. For more, keep the key elsewhere and hand it over in COUNTERSIGN_STORE_KEY.';
+
+/**
+ * Opens the session of a profile. Nothing is asked of any server, and nothing is written.
+ * @throws Problem `bad_profile_name`, `profile_damaged`; StoreUnavailable
+ */
+export async function createSession(setup: SessionSetup): Promise<Session> {
+  const { profile, env, time, log, warn } = setup;
+  const home = await homeFolder(env);
+  const folder = profileFolder(home, profile);
+  const recorded = await readProfile(folder);
+  const storeKey = env.COUNTERSIGN_STORE_KEY;
+  const choice: StoreChoice = {
+    home,
+    folder,
+    profile,
+    recorded: recorded?.store,
+    storeKey,
+    time,
+    onNewKeyFile: () => warn(KEY_FILE_WARNING),
+  };
+  const http = createHttp(setup);
+  const about = { profile, profileFlag: profileFlag(profile) };
+  let store = openStore(choice);
+  let renewing: Promise<Login> | undefined;
+
+  async function load(): Promise<Login | undefined> {
+    const login = await store.load();
+    if (login === undefined) return undefined;
+    for (const secret of [login.accessToken, login.refreshToken, login.dpopKey?.d]) if (secret !== undefined) log.learn(secret);
+    const { COUNTERSIGN_ISSUER: issuer, COUNTERSIGN_CLIENT_ID: clientId } = env;
+    if (issuer && !isSameIssuer(issuer, login.issuer))
+      throw problem('other_login', { ...about, loggedInAt: login.issuer, wanted: issuer });
+    if (clientId && clientId !== login.clientId) {
+      throw problem('other_login', {
+        ...about,
+        loggedInAt: `${login.issuer} as client "${login.clientId}"`,
+        wanted: `as client "${clientId}"`,
+      });
+    }
+    return login;
+  }
+
+  async function renew(stale: string, minTtl: Seconds): Promise<Login> {
+    const { renewLogin } = await import('./renew-login.ts');
+    const onNotKept = (): void =>
+      warn('The renewed login could not be saved. It works for now; the next run will have to log in again.');
+    return renewLogin(stale, minTtl, { store, profile, http, time, log, onNotKept });
+  }
+
+  async function freshLogin(minTtl = DEFAULT_MIN_TTL, refused?: string): Promise<Login> {
+    const login = await load();
+    if (login === undefined) throw problem('login_required', about);
+    if (login.accessToken !== refused && isFresh(login, minTtl, time.now())) return login;
+    // Within one process, everybody waits for the same renewal.
+    renewing ??= renew(login.accessToken, minTtl).finally(() => (renewing = undefined));
+    return renewing;
+  }
+
+  async function remember(chosen: Profile): Promise<void> {
+    try {
+      await writeProfile(folder, chosen);
+    } catch (cause) {
+      throw problem('store_unwritable', { path: folder, detail: systemReason(cause) }, { cause });
+    }
+  }
+
+  return {
+    profile,
+    http,
+    recorded,
+    store: () => store,
+    load,
+    freshLogin,
+    fetch: createProtectedFetch({ http, time, freshLogin: (refused) => freshLogin(DEFAULT_MIN_TTL, refused) }),
+    async *logIn(wish, storeWish, signal = setup.signal) {
+      const { logIn } = await import('./log-in.ts');
+      const old = store;
+      const { store: chosen, record } = chooseStore(choice, storeWish);
+      const previous = (): Promise<Login | undefined> => old.load().catch(() => undefined);
+      for await (const event of logIn(wish, { ...setup, signal, http, store: chosen, previous })) {
+        if (event.kind === 'done') {
+          if (record.kind === 'memory' && old.description.persistent) await old.clear();
+          store = chosen;
+          await remember({ issuer: event.login.issuer, clientId: event.login.clientId, store: record });
+          yield event;
+          return event.login;
+        }
+        yield event;
+      }
+      throw problem('unexpected', { detail: 'the login ended without an answer' });
+    },
+  };
+}

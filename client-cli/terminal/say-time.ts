@@ -1,0 +1,40 @@
+import type { Instant, Milliseconds } from '../units.ts';
+
+const SECOND: Milliseconds = 1000;
+const MINUTE: Milliseconds = 60 * SECOND;
+const HOUR: Milliseconds = 60 * MINUTE;
+const DAY: Milliseconds = 24 * HOUR;
+
+/** What a request takes: ten minutes that have just begun are still said to be ten. */
+const SLACK: Milliseconds = 2 * SECOND;
+
+/** A span in words, in one unit, rounded down: "9 minutes", "1 hour", "30 days". */
+export function inWords(span: Milliseconds): string {
+  const [size, unit] =
+    span + SLACK >= 2 * DAY
+      ? [DAY, 'day']
+      : span + SLACK >= 2 * HOUR
+        ? [HOUR, 'hour']
+        : span + SLACK >= MINUTE
+          ? [MINUTE, 'minute']
+          : [SECOND, 'second'];
+  const count = Math.max(0, Math.floor((size === SECOND ? span : span + SLACK) / size));
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** A span as a countdown: "9:41". */
+export function asCountdown(span: Milliseconds): string {
+  const seconds = Math.max(0, Math.ceil(span / SECOND));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** The time of day where this machine is, "14:32". */
+export function asTimeOfDay(moment: Instant): string {
+  const date = new Date(moment);
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+}
+
+/** A moment for machines: `2026-11-21T14:32:00Z` (RFC 3339, to the second). */
+export function asTimestamp(moment: Instant): string {
+  return new Date(moment).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}

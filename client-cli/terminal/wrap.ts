@@ -1,0 +1,18 @@
+/**
+ * Breaks a text at blanks into lines of at most `width` characters. A word that is longer (an address) keeps a line of its own, whole, so that it
+ * can be copied.
+ */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
