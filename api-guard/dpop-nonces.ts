@@ -21,8 +21,8 @@ export interface DpopNoncesDeps {
 export const NONCE_PERIOD: Seconds = 120;
 
 /**
- * Nonces that need no storage: the keyed hash of the current period. They make a proof useless that was made in advance, on a stolen moment at the
- * machine, and they let consoles with a wrong clock in.
+ * Nonces that need no storage: the keyed hash of the current period. They make a proof useless that was made in advance, by someone who had
+ * the machine for a moment, and they let consoles in whose clock is some minutes off.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9449#section-9 RFC 9449, section 9: nonces given by resource servers}
  */

@@ -43,8 +43,8 @@ export function createMemoryReplays({ clock, capacity }: MemoryReplaysDeps): Rep
       forgetExpired(now);
       const before = claimed.get(key);
       if (before !== undefined && before > now) return Promise.resolve(false);
+      claimed.delete(key); // over, but behind one that is not; claimed again it moves to the end
       if (claimed.size >= capacity) return Promise.reject(new Error(`the memory for ${capacity} DPoP proofs is full`));
-      claimed.delete(key); // so that a key that is claimed again moves to the end
       claimed.set(key, until);
       return Promise.resolve(true);
     },
