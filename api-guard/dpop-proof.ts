@@ -29,7 +29,7 @@ export function readProof(text: string | undefined, algorithms: readonly string[
 
   const { alg, jwk } = proof.header;
   if (typeof alg !== 'string' || !algorithms.includes(alg)) return problem('proof_algorithm');
-  if (!isJsonObject(jwk) || jwk.kty === 'oct' || NOT_PUBLIC.some((member) => member in jwk)) return problem('proof_key');
+  if (!isJsonObject(jwk) || NOT_PUBLIC.some((member) => member in jwk)) return problem('proof_key');
 
   const { jti, htm, htu, iat, ath, nonce } = proof.claims;
   if (typeof jti !== 'string' || typeof htm !== 'string' || typeof htu !== 'string' || typeof ath !== 'string')

@@ -3,6 +3,7 @@ import type { Guard } from '@countersign/api-guard';
 import { expect } from 'chai';
 import fc from 'fast-check';
 
+import { LONGEST_FIELD } from '../../../api-guard/credentials.ts';
 import { createDpopKey } from '../../support/dpop-key.ts';
 import { AUDIENCE, startTokenIssuer } from '../../support/token-issuer.ts';
 import type { TokenIssuer } from '../../support/token-issuer.ts';
@@ -99,12 +100,24 @@ describe('api-guard: whatever is sent, the answer is 400 or 401 with a challenge
     await expectRefusal({ authorization }, 'OPTIONS', '*');
   });
 
-  it('for fields that are too long or come twice', async () => {
+  it('for fields that come twice', async () => {
     const good = `Bearer ${await issuer.sign()}`;
-    await expectRefusal({ authorization: `Bearer ${'a'.repeat(8192)}` });
     await expectRefusal({ authorization: [good, good] });
     await expectRefusal({ authorization: `${good}, ${good}` });
     await expectRefusal({ authorization: good, Authorization: good });
-    await expectRefusal({ authorization: good, dpop: 'a'.repeat(8193) });
+  });
+
+  it('for fields that are good but too long', async () => {
+    const padding = 'a'.repeat(LONGEST_FIELD);
+    const key = await createDpopKey();
+    const target = { method: 'GET', url: 'http://localhost:8629/notes' };
+    const token = await issuer.sign({ cnf: { jkt: key.jkt } });
+    for (const headers of [
+      { authorization: `Bearer ${await issuer.sign({ padding })}` },
+      { authorization: `DPoP ${token}`, dpop: await key.prove({ ...target, token }, { padding }) },
+    ]) {
+      const verdict = await guard.check({ ...target, headers });
+      expect(verdict.kind === 'refused' && verdict.refusal.code).to.equal('request_malformed');
+    }
   });
 });
