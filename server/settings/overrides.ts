@@ -1,4 +1,4 @@
-import { DEFAULT_ISSUER } from './issuer.ts';
+import { DEFAULT_ISSUER, judgeIssuer } from './issuer.ts';
 import type { Path } from './problems.ts';
 import type { Place } from './settings.ts';
 import type { YamlFile } from './yaml-file.ts';
@@ -62,8 +62,9 @@ export function withOverrides(file: YamlFile, overrides: Overrides): YamlFile {
   if (storage) value.storage = storage.value;
   if (port) value.port = /^\d{1,6}$/.test(port.value) ? Number(port.value) : port.value;
   if (logLevel) value.log = { ...(typeof written.log === 'object' ? written.log : {}), level: logLevel.value };
-  if (typeof value.port === 'number' && port && !issuer && (written.issuer ?? DEFAULT_ISSUER) === DEFAULT_ISSUER) {
-    value.issuer = DEFAULT_ISSUER.replace(/\d+$/, String(value.port));
+  if (port && !issuer && (written.issuer ?? DEFAULT_ISSUER) === DEFAULT_ISSUER) {
+    const follower = DEFAULT_ISSUER.replace(/\d+$/, port.value);
+    if (judgeIssuer(follower).kind === 'good') value.issuer = follower; // otherwise the port is wrong, and that is said once
   }
   const placeOf = (path: Path): Place => {
     const source = overriddenBy(path, overrides)?.source;

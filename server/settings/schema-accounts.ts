@@ -44,7 +44,9 @@ export const accountSchema = closedMap({
 });
 
 /** accounts.yaml */
-export const accountsSchema = closedMap({ accounts: z.array(accountSchema) }).meta({ title: 'accounts.yaml' });
+export const accountsSchema = closedMap({ accounts: z.array(accountSchema).describe('The people who can sign in here.') }).meta({
+  title: 'accounts.yaml',
+});
 
 /** A person as the file has them, once it is in order. */
 export type AccountEntry = z.output<typeof accountSchema>;

@@ -58,7 +58,9 @@ export const clientSchema = closedMap({
 }).describe('A console, or another program that wants tokens.');
 
 /** clients.yaml */
-export const clientsSchema = closedMap({ clients: z.array(clientSchema) }).meta({ title: 'clients.yaml' });
+export const clientsSchema = closedMap({ clients: z.array(clientSchema).describe('Who may ask for tokens.') }).meta({
+  title: 'clients.yaml',
+});
 
 /** A client as the file has it, once it is in order. */
 export type ClientEntry = z.output<typeof clientSchema>;
