@@ -19,8 +19,7 @@ import {
 import { lifetimesSchema } from './schema-lifetimes.ts';
 
 /**
- * The fewest bits of a user code. With the guesses that the limits allow within one code's life, 30 bits leave an attacker less than one chance in
- * a million; the RFC's own example has 34.5.
+ * The fewest bits of a user code: a thousand guesses at 30 bits hit a given code with one chance in a million. The RFC's own example has 34.5.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-5.1 RFC 8628, section 5.1}
  */
