@@ -43,10 +43,11 @@ async function picturesOfStates(browser: Browser, prefix: string): Promise<strin
 
 async function picturesForDocs(browser: Browser): Promise<string> {
   mkdirSync(DOCS, { recursive: true });
-  await using context = await browser.newContext({ viewport: { width: 976, height: 800 } });
+  await using context = await browser.newContext({ viewport: { width: 1024, height: 800 } });
   const page = await context.newPage();
   await page.goto(`${pages.origin}/review/different-network`);
-  await page.screenshot({ path: join(DOCS, 'review.png'), fullPage: true });
+  const end = await page.locator('footer').evaluate((footer) => Math.floor(footer.getBoundingClientRect().top));
+  await page.screenshot({ path: join(DOCS, 'review.png'), fullPage: true, clip: { x: 0, y: 0, width: 1024, height: end - 24 } });
   await page.setViewportSize({ width: 720, height: 600 });
   await page.goto(`${pages.origin}/enter-code/prefilled`);
   await page.screenshot({ path: join(DOCS, 'enter-code.png'), fullPage: true });
