@@ -100,7 +100,10 @@ function migrate(connection: DatabaseSync, path: string): void {
     const owner = readNumber(connection, 'application_id');
     const { tables } = connection.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
     if (owner !== APPLICATION_ID && (owner !== 0 || tables > 0)) {
-      throw new StorageError('storage_unfit', `${path} is the database of another program. Name another file in the storage setting.`);
+      throw new StorageError(
+        'storage_unfit',
+        `${path} is the database of another program. Name another file in the storage setting.`,
+      );
     }
     if (version > MIGRATIONS.length) {
       const advice = 'Start the newer version, or restore the copy made before the update.';

@@ -67,7 +67,8 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
       if (row.state !== 'pending' || now >= row.expires_at) return { ...found, tooEarly: false };
       const verdict = judgePoll(row.booked_until ?? undefined, now, row.interval);
       if (verdict.kind === 'too-early') return { ...found, tooEarly: true };
-      if (sql.book.run({ key, next: verdict.bookedUntil, last: row.booked_until }).changes === 1) return { ...found, tooEarly: false };
+      if (sql.book.run({ key, next: verdict.bookedUntil, last: row.booked_until }).changes === 1)
+        return { ...found, tooEarly: false };
     }
   }
 

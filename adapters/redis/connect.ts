@@ -1,0 +1,100 @@
+import { Cluster } from 'ioredis';
+import type { Redis } from 'ioredis';
+
+import type { Log } from '../../server/ports/log.ts';
+import { StorageError, withoutBaggage } from '../storage-error.ts';
+import { describeAddress } from './address.ts';
+import type { RedisAddress } from './address.ts';
+import { createClient } from './client.ts';
+import type { RedisClient } from './client.ts';
+
+/** How long the very first connection may take, Sentinels and Clusters included. Later ones are sought for ever. */
+const FIRST_CONNECTION_MS = 5_000;
+
+/**
+ * Connects for the first time.
+ *
+ * @throws StorageError `storage_unreachable`, with the place and what to try, if that does not succeed
+ */
+export async function connectToRedis(address: RedisAddress, log: Log): Promise<RedisClient> {
+  const client = createClient(address);
+  const place = describeAddress(address);
+  let lastError: unknown;
+  const remember = (error: unknown): void => {
+    lastError = error; // the rejection of connect() says only that the connection was closed; the reason arrives here
+  };
+  client.on('error', remember);
+  client.on('node error', remember);
+  try {
+    await within(FIRST_CONNECTION_MS, client.connect());
+  } catch (error) {
+    client.disconnect();
+    const cause = reasonOf(lastError ?? error);
+    const message = `Cannot use the Redis at ${place}: ${cause.message.replace(/\.$/, '')}. ${adviceFor(cause)}`;
+    throw new StorageError('storage_unreachable', message, { cause });
+  }
+  client.off('error', remember);
+  client.off('node error', remember);
+  reportConnection(client, place, log);
+  return client;
+}
+
+/** Lets go of the connection, once what is under way is answered. */
+export async function disconnectFromRedis(client: RedisClient): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve)); // auto-pipelining sends this turn's commands at its end; QUIT would overtake them
+  try {
+    if (client.status === 'ready') await client.quit();
+  } catch {
+    // it broke while we were saying goodbye, which is as good
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** Says once that the connection is lost, and once that it is back, however many attempts lie between. */
+function reportConnection(client: RedisClient, place: string, log: Log): void {
+  let lost = false;
+  const onLost = (error: unknown): void => {
+    if (lost) return;
+    lost = true;
+    log.error('storage.connection_lost', { place, reason: reasonOf(error).message });
+  };
+  const onBack = (): void => {
+    if (lost) log.info('storage.connection_restored', { place });
+    lost = false;
+  };
+  client.on('error', onLost);
+  client.on('node error', onLost);
+  client.on('close', () => {
+    if (client.status !== 'end') onLost(new Error('the connection was closed'));
+  });
+  client.on('ready', onBack);
+  // The nodes of a Cluster come and go while the Cluster itself stays "ready".
+  if (client instanceof Cluster) {
+    for (const node of client.nodes()) node.on('ready', onBack);
+    client.on('+node', (node: Redis) => node.on('ready', onBack));
+  }
+}
+
+/** Why it failed, as far as ioredis tells: a Cluster hides the reason of its last node inside. */
+function reasonOf(error: unknown): Error {
+  const inner = error instanceof Error && 'lastNodeError' in error ? error.lastNodeError : undefined;
+  return withoutBaggage(inner ?? error);
+}
+
+function adviceFor(error: Error): string {
+  const refusal = /^(NOAUTH|WRONGPASS|NOPERM)/.test(error.message); // Redis has no other error code than the first word
+  return refusal
+    ? 'Check user and password in the storage URL (percent-encoded), and that the user may write keys that begin with "cs:".'
+    : 'Check that Redis runs there and that host, port, TLS and any firewall in between agree with the storage URL.';
+}
+
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  const { promise: overtime, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no connection within ${milliseconds / 1000} s`)), milliseconds);
+  try {
+    return await Promise.race([work, overtime]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

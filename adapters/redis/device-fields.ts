@@ -1,0 +1,127 @@
+import type { Decision, DeviceRequest } from '../../server/domain/device-request.ts';
+import type { Fingerprint } from '../../server/domain/fingerprint.ts';
+import type { StoredState } from '../../server/domain/pairing-state.ts';
+import type { StoredDeviceCode } from '../../server/ports/device-codes.ts';
+
+/**
+ * The fields of a device request's hash. One letter each and no value twice: there may be very many of them. As long as every value is
+ * within 64 bytes, as they usually are, Redis keeps the whole hash in one compact block (`hash-max-listpack-value`); a longer value only
+ * costs memory.
+ *
+ * `s`, `c`, `e`, `i` and `b` are what a poll reads and the scripts know; the others are the request as it came, and what became of it.
+ *
+ * @see {@link https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/memory-optimization/ Redis, memory optimization}
+ */
+const FIELDS = {
+  state: 's',
+  clientId: 'c',
+  expiresAt: 'e',
+  interval: 'i',
+  /** The slot booked by the last poll in time; written by the poll script only. */
+  bookedUntil: 'b',
+  pairingId: 'y',
+  /** Separated by blanks, as in RFC 6749, section 3.3. */
+  scopes: 'o',
+  resource: 'r',
+  /** The parameters, as JSON, without those that `repeated` names. */
+  params: 'p',
+  /** Which parameters say again what another field says: one letter each. */
+  repeated: 'q',
+  deviceName: 'n',
+  address: 'a',
+  userAgent: 'g',
+  codeChallenge: 'h',
+  dpopThumbprint: 'j',
+  /** From `requestedAt` to `expiresAt`, in milliseconds: shorter than an instant. */
+  lifetime: 'l',
+  decision: 'd',
+  consumedAt: 'u',
+} as const;
+
+/** What HGETALL answers: no entries if there is no such key. */
+export type Hash = Readonly<Record<string, string>>;
+
+/** Parameters that repeat a part of the request, by the letter under which `repeated` notes them. */
+const REPEATING: readonly {
+  readonly letter: string;
+  readonly name: string;
+  readonly value: (of: RequestHead) => string | undefined;
+}[] = [
+  { letter: 'c', name: 'client_id', value: ({ clientId }) => clientId },
+  { letter: 'o', name: 'scope', value: ({ scopes }) => scopes.join(' ') },
+  { letter: 'r', name: 'resource', value: ({ resource }) => resource },
+];
+
+type RequestHead = Pick<DeviceRequest, 'clientId' | 'scopes' | 'resource'>;
+
+/** A new request as fields and values, in the order HSET takes them. */
+export function toFields(request: DeviceRequest): string[] {
+  const repeated = REPEATING.filter(
+    ({ name, value }) => Object.hasOwn(request.params, name) && request.params[name] === value(request),
+  );
+  const left = Object.entries(request.params).filter(([name]) => !repeated.some((param) => param.name === name));
+  const values = {
+    state: 'pending',
+    clientId: request.clientId,
+    expiresAt: String(request.expiresAt),
+    interval: String(request.interval),
+    pairingId: request.pairingId,
+    scopes: request.scopes.length > 0 ? request.scopes.join(' ') : undefined,
+    resource: request.resource,
+    params: left.length > 0 ? JSON.stringify(Object.fromEntries(left)) : undefined,
+    repeated: repeated.length > 0 ? repeated.map(({ letter }) => letter).join('') : undefined,
+    deviceName: request.deviceName,
+    address: request.origin.address,
+    userAgent: request.origin.userAgent,
+    codeChallenge: request.codeChallenge,
+    dpopThumbprint: request.dpopThumbprint,
+    lifetime: String(request.expiresAt - request.requestedAt),
+  } satisfies Partial<Record<keyof typeof FIELDS, string | undefined>>;
+
+  const pairs = Object.entries(values) as [keyof typeof values, string | undefined][];
+  return pairs.flatMap(([name, value]) => (value === undefined ? [] : [FIELDS[name], value]));
+}
+
+/** The request that a hash holds, or undefined if there is none. */
+export function fromFields(key: Fingerprint, hash: Hash): StoredDeviceCode | undefined {
+  const state = hash[FIELDS.state] as StoredState | undefined;
+  if (state === undefined) return undefined;
+  const decision = hash[FIELDS.decision];
+  const consumedAt = hash[FIELDS.consumedAt];
+  return {
+    key,
+    request: readRequest(hash),
+    state,
+    ...(decision !== undefined && { decision: JSON.parse(decision) as Decision }),
+    ...(consumedAt !== undefined && { consumedAt: Number(consumedAt) }),
+  };
+}
+
+function readRequest(hash: Hash): DeviceRequest {
+  const optional = (name: 'resource' | 'deviceName' | 'codeChallenge' | 'dpopThumbprint') => {
+    const value = hash[FIELDS[name]];
+    return value === undefined ? {} : { [name]: value };
+  };
+  const clientId = hash[FIELDS.clientId] ?? '';
+  const scopes = hash[FIELDS.scopes]?.split(' ') ?? [];
+  const resource = hash[FIELDS.resource];
+  const expiresAt = Number(hash[FIELDS.expiresAt]);
+  const repeated = REPEATING.filter(({ letter }) => hash[FIELDS.repeated]?.includes(letter));
+  return {
+    pairingId: hash[FIELDS.pairingId] ?? '',
+    clientId,
+    scopes,
+    ...optional('resource'),
+    params: {
+      ...Object.fromEntries(repeated.map(({ name, value }) => [name, value({ clientId, scopes, resource })])),
+      ...(JSON.parse(hash[FIELDS.params] ?? '{}') as Record<string, unknown>),
+    },
+    ...optional('deviceName'),
+    origin: { address: hash[FIELDS.address] ?? '', userAgent: hash[FIELDS.userAgent] ?? '' },
+    ...optional('codeChallenge'),
+    ...optional('dpopThumbprint'),
+    requestedAt: expiresAt - Number(hash[FIELDS.lifetime]),
+    expiresAt,
+    interval: Number(hash[FIELDS.interval]),
+  };
+}

@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+
+import { judgePoll, POLL_TOLERANCE } from '../../../server/domain/poll-pace.ts';
+import type { PollOutcome } from '../../../server/ports/device-codes.ts';
+import { someApproval, someCode, someDenial } from '../../support/storage-samples.ts';
+import { fiftyAtOnce } from './describe-storage.ts';
+import type { Connections } from './describe-storage.ts';
+
+/** `poll` of server/ports/device-codes.ts: the pace of RFC 8628, kept across connections. */
+export function describePollPace(connections: () => Connections): void {
+  const now = Date.now();
+
+  async function openOne(interval: number): Promise<ReturnType<typeof someCode>> {
+    const code = someCode(now, { interval });
+    await connections().one.deviceCodes.open(code);
+    return code;
+  }
+
+  const isEarly = (outcome: PollOutcome): boolean => outcome.kind === 'found' && outcome.tooEarly;
+
+  describe('polling (RFC 8628, section 3.5)', () => {
+    it('says what it met, and never throttles the first poll', async () => {
+      const code = await openOne(5);
+      expect(await connections().two.deviceCodes.poll(code.key, now)).to.deep.equal({
+        kind: 'found',
+        state: 'pending',
+        clientId: code.request.clientId,
+        expiresAt: code.request.expiresAt,
+        tooEarly: false,
+      });
+    });
+
+    it('draws the line exactly one tolerance before the booked slot', async () => {
+      const { one, two } = connections();
+      const [early, inTime] = [await openOne(5), await openOne(5)];
+      for (const { key } of [early, inTime]) await one.deviceCodes.poll(key, now);
+      expect(isEarly(await two.deviceCodes.poll(early.key, now + 5000 - POLL_TOLERANCE - 1))).to.equal(true);
+      expect(isEarly(await two.deviceCodes.poll(inTime.key, now + 5000 - POLL_TOLERANCE))).to.equal(false);
+    });
+
+    it('agrees with the rule of the domain, whenever the polls come', async () => {
+      const gaps = fc.array(fc.integer({ min: 0, max: 9000 }), { minLength: 1, maxLength: 15 });
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 7 }), gaps, async (interval, pauses) => {
+          const { one, two } = connections();
+          const { key } = await openOne(interval);
+          let booked: number | undefined;
+          let at = now;
+          for (const [n, pause] of pauses.entries()) {
+            at += pause;
+            const verdict = judgePoll(booked, at, interval);
+            if (verdict.kind === 'in-time') booked = verdict.bookedUntil;
+            const outcome = await (n % 2 === 0 ? one : two).deviceCodes.poll(key, at);
+            expect(isEarly(outcome), `poll ${n} at +${at - now} ms`).to.equal(verdict.kind === 'too-early');
+          }
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('lets exactly one of fifty polls at once be in time', async () => {
+      const { key } = await openOne(5);
+      const outcomes = await fiftyAtOnce(connections(), ({ deviceCodes }) => deviceCodes.poll(key, now));
+      expect(outcomes.filter((outcome) => !isEarly(outcome))).to.have.length(1);
+    });
+
+    for (const decision of [someApproval(now), someDenial(now)]) {
+      it(`answers what was ${decision.kind} at once, however early the poll`, async () => {
+        const { deviceCodes } = connections().one;
+        const { key } = await openOne(5);
+        await deviceCodes.poll(key, now);
+        await deviceCodes.decide(key, decision, now);
+        expect(await deviceCodes.poll(key, now)).to.include({ state: decision.kind, tooEarly: false });
+        await deviceCodes.spend(key, now);
+        expect(await deviceCodes.poll(key, now)).to.include({ state: 'consumed', tooEarly: false });
+      });
+    }
+
+    it('answers an expired request at once: there is nothing left to slow down', async () => {
+      const { deviceCodes } = connections().one;
+      const { key, request } = await openOne(5);
+      await deviceCodes.poll(key, request.expiresAt - 1);
+      expect(await deviceCodes.poll(key, request.expiresAt)).to.include({ state: 'pending', tooEarly: false });
+    });
+  });
+}

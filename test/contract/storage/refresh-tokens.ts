@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { expect } from 'chai';
+
+import type { NewRefreshToken, StoredGrant } from '../../../server/ports/grants.ts';
+import { someFingerprint, someGrant, someRefreshToken } from '../../support/storage-samples.ts';
+import { fiftyAtOnce } from './describe-storage.ts';
+import type { Connections } from './describe-storage.ts';
+
+/** The promises of server/ports/grants.ts about a grant's line of refresh tokens. */
+export function describeRefreshTokens(connections: () => Connections): void {
+  const now = Date.now();
+
+  /** A grant whose line has begun. */
+  async function beginLine(): Promise<{ readonly grant: StoredGrant; readonly first: NewRefreshToken }> {
+    const { grants } = connections().one;
+    const grant = someGrant(now);
+    const first = someRefreshToken(grant, now);
+    await grants.save(grant);
+    expect(await grants.issueRefreshToken(first)).to.equal(true);
+    return { grant, first };
+  }
+
+  describe('refresh tokens (RFC 6749, section 6; RFC 9700, section 4.14)', () => {
+    it('are known once issued, and only then', async () => {
+      const { grant, first } = await beginLine();
+      const { two } = connections();
+      expect(await two.grants.findRefreshToken(first.key)).to.deep.equal({
+        grantId: grant.id,
+        standing: 'current',
+        payload: first.payload,
+        currentKey: first.key,
+      });
+      expect(await two.grants.findRefreshToken(someFingerprint())).to.equal(undefined);
+    });
+
+    it('are not issued for a grant that is not there, nor a second line for one that is', async () => {
+      const { grants } = connections().one;
+      const orphan = someRefreshToken(someGrant(now), now);
+      expect(await grants.issueRefreshToken(orphan)).to.equal(false);
+      expect(await grants.findRefreshToken(orphan.key)).to.equal(undefined);
+
+      const { grant, first } = await beginLine();
+      const second = someRefreshToken(grant, now);
+      expect(await grants.issueRefreshToken(second)).to.equal(false);
+      expect(await grants.findRefreshToken(second.key)).to.equal(undefined);
+      expect(await grants.findRefreshToken(first.key)).to.have.property('standing', 'current');
+    });
+
+    it('rotate: the new one is current, the one before it previous, the ones before that spent', async () => {
+      const { grants } = connections().one;
+      const { grant, first } = await beginLine();
+      const [second, third, fourth] = [1, 2, 3].map(() => someRefreshToken(grant, now)) as [
+        NewRefreshToken,
+        NewRefreshToken,
+        NewRefreshToken,
+      ];
+      expect(await grants.rotateRefreshToken(first.key, first.key, second, now + 1)).to.equal(true);
+      const asCurrent = { grantId: grant.id, payload: second.payload, currentKey: second.key, rotatedAt: now + 1 };
+      expect(await grants.findRefreshToken(second.key)).to.deep.equal({ ...asCurrent, standing: 'current' });
+      expect(await grants.findRefreshToken(first.key)).to.deep.equal({ ...asCurrent, standing: 'previous' });
+
+      await grants.rotateRefreshToken(second.key, second.key, third, now + 2);
+      expect(await grants.findRefreshToken(first.key)).to.include({
+        standing: 'spent',
+        currentKey: third.key,
+        rotatedAt: now + 2,
+      });
+      await grants.rotateRefreshToken(third.key, third.key, fourth, now + 3);
+      const standings = [first, second, third, fourth].map(async ({ key }) => (await grants.findRefreshToken(key))?.standing);
+      expect(await Promise.all(standings)).to.deep.equal(['spent', 'spent', 'previous', 'current']);
+    });
+
+    it('rotate for exactly one of fifty with the same expectation', async () => {
+      const { grant, first } = await beginLine();
+      const outcomes = await fiftyAtOnce(connections(), async ({ grants }) => {
+        const next = someRefreshToken(grant, now);
+        return { next, won: await grants.rotateRefreshToken(first.key, first.key, next, now) };
+      });
+      const winners = outcomes.filter(({ won }) => won);
+      expect(winners).to.have.length(1);
+      const { grants } = connections().two;
+      expect(await grants.findRefreshToken(first.key)).to.include({ standing: 'previous', currentKey: winners[0]!.next.key });
+    });
+
+    it('extend the life of their grant to their own', async () => {
+      const { grants } = connections().one;
+      const { grant, first } = await beginLine();
+      const next = someRefreshToken(grant, now, 7200);
+      await grants.rotateRefreshToken(first.key, first.key, next, now);
+      expect(await grants.find(grant.id)).to.have.property('keepUntil', next.expiresAt);
+    });
+
+    it('do not rotate once the line moved on', async () => {
+      const { grants } = connections().one;
+      const { grant, first } = await beginLine();
+      const [second, third, late] = [1, 2, 3].map(() => someRefreshToken(grant, now)) as [
+        NewRefreshToken,
+        NewRefreshToken,
+        NewRefreshToken,
+      ];
+      await grants.rotateRefreshToken(first.key, first.key, second, now);
+      expect(await grants.rotateRefreshToken(first.key, first.key, late, now)).to.equal(false);
+      await grants.rotateRefreshToken(second.key, second.key, third, now);
+      expect(await grants.rotateRefreshToken(first.key, second.key, late, now)).to.equal(false);
+      expect(
+        await grants.rotateRefreshToken(first.key, third.key, late, now),
+        'a spent one, with the right expectation',
+      ).to.equal(false);
+      expect(await grants.findRefreshToken(third.key)).to.include({ standing: 'current', currentKey: third.key });
+    });
+
+    it('are unknown when their own time is over, the grant still being there', async () => {
+      const { grants } = connections().one;
+      const start = Date.now();
+      const grant = someGrant(start);
+      const short = { ...someRefreshToken(grant, start), expiresAt: start + 100 };
+      await grants.save(grant);
+      await grants.issueRefreshToken(short);
+      expect(await grants.findRefreshToken(short.key)).to.have.property('standing', 'current');
+      await sleep(130);
+      expect(await grants.findRefreshToken(short.key)).to.equal(undefined);
+      expect(await grants.find(grant.id)).to.deep.equal(grant);
+    });
+  });
+
+  describe('an answer that got lost: the previous token is presented again', () => {
+    it('gets a new successor; the lost one is dead and no proof of theft', async () => {
+      const { one, two } = connections();
+      const { grant, first } = await beginLine();
+      const [lost, found] = [someRefreshToken(grant, now), someRefreshToken(grant, now)];
+      await one.grants.rotateRefreshToken(first.key, first.key, lost, now + 1);
+      expect(await two.grants.rotateRefreshToken(first.key, lost.key, found, now + 2)).to.equal(true);
+
+      expect(await one.grants.findRefreshToken(lost.key)).to.equal(undefined);
+      expect(await one.grants.rotateRefreshToken(lost.key, found.key, someRefreshToken(grant, now), now)).to.equal(false);
+      expect(await one.grants.findRefreshToken(first.key)).to.include({
+        standing: 'previous',
+        currentKey: found.key,
+        rotatedAt: now + 2,
+      });
+      expect(await one.grants.findRefreshToken(found.key)).to.include({ standing: 'current' });
+    });
+
+    it('leaves the lost one unknown for good, however far the line goes', async () => {
+      const { grants } = connections().one;
+      const { grant, first } = await beginLine();
+      const lost = someRefreshToken(grant, now);
+      await grants.rotateRefreshToken(first.key, first.key, lost, now);
+      let current = someRefreshToken(grant, now);
+      await grants.rotateRefreshToken(first.key, lost.key, current, now);
+      for (let n = 0; n < 4; n++) {
+        const next = someRefreshToken(grant, now);
+        expect(await grants.rotateRefreshToken(current.key, current.key, next, now)).to.equal(true);
+        current = next;
+      }
+      expect(await grants.findRefreshToken(lost.key)).to.equal(undefined);
+      expect(await grants.findRefreshToken(first.key)).to.have.property('standing', 'spent');
+    });
+
+    it('never shows the lost one as spent while fifty repeat at once', async () => {
+      const { one, two } = connections();
+      const { grant, first } = await beginLine();
+      const lost = someRefreshToken(grant, now);
+      await one.grants.rotateRefreshToken(first.key, first.key, lost, now);
+      const standings: unknown[] = [];
+      const looking = fiftyAtOnce(connections(), async ({ grants }) => {
+        for (let n = 0; n < 5; n++) standings.push((await grants.findRefreshToken(lost.key))?.standing);
+      });
+      const won = await fiftyAtOnce(connections(), ({ grants }) =>
+        grants.rotateRefreshToken(first.key, lost.key, someRefreshToken(grant, now), now),
+      );
+      await looking;
+      expect(won.filter(Boolean)).to.have.length(1);
+      expect(standings).to.not.include('spent');
+      expect(await two.grants.findRefreshToken(lost.key)).to.equal(undefined);
+    });
+  });
+}
