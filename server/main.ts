@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { CommandOutcome } from './admin/command-outcome.ts';
@@ -85,12 +85,12 @@ async function askEngine(settings: Settings): Promise<readonly Problem[]> {
   }
 }
 
-/** Three lines: where it is, how to pair a first console, who to be. */
+/** Three lines: where it is, how to pair a first console, who to be. No password: what is printed is logged. */
 function welcome(issuer: string): string {
   return [
     `Countersign is ready: ${issuer}`,
-    `Pair a first console, in a second terminal: npx countersign login --issuer ${issuer}`,
-    `Then approve it at ${issuer}/device as alice, password wonderland.`,
+    `Pair a first console, in a second terminal: npm run -s console -- login --issuer ${issuer} --scope 'notes:read notes:write'`,
+    `Then approve it at ${issuer}/device; who can sign in, and how, is in ${join(folder, 'accounts.yaml')}`,
     '',
   ].join('\n');
 }

@@ -9,7 +9,7 @@ const POST_ENDPOINTS: ReadonlySet<string> = new Set(['/device_authorization', '/
  */
 export function createOAuthEndpoints(): Middleware {
   return async function speakOAuth(ctx, next) {
-    const isOurs = POST_ENDPOINTS.has(ctx.path);
+    const isOurs = POST_ENDPOINTS.has(ctx.path.toLowerCase()); // the engine's router ignores case too
     if (isOurs) {
       ctx.req.headers.accept = 'application/json';
       ctx.set('Cache-Control', 'no-store');

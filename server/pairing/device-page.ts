@@ -19,6 +19,9 @@ import { userAgentWords } from './user-agent-words.ts';
 /** How long a code that came in the address waits for its person to sign in, in seconds. */
 const TYPED_CODE_LIFETIME = 10 * 60;
 
+/** The engine has pages of its own below /device; none of them may be reached. */
+const OURS = /^\/(?:device|link)(?:\/.*)?$/i;
+
 /** What the code page needs. */
 export interface DevicePageDeps {
   readonly pairing: Pairing;
@@ -107,6 +110,9 @@ export function createDevicePage(deps: DevicePageDeps): Router {
         devicesLink: false,
         csrf: csrf.token(ctx, visitor),
       });
+    })
+    .all(OURS, function refuseOtherMethods() {
+      throw new ProblemError('method', 'This address takes no such request.');
     });
 }
 

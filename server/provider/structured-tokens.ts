@@ -49,7 +49,7 @@ export function createStructuredTokens({
 
   return {
     async readStructuredToken(ctx, next) {
-      if (ctx.method === 'POST' && ENDPOINTS.has(ctx.path)) {
+      if (ctx.method === 'POST' && ENDPOINTS.has(ctx.path.toLowerCase())) {
         const body = await takeBody(ctx.req);
         const exchanged = body && exchangeToken(body);
         if (body) putBackBody(ctx.req, exchanged?.body ?? body);

@@ -1,0 +1,78 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+import { expect } from 'chai';
+
+import { createDpopKey } from '../support/dpop-key.ts';
+import { askForCode, poll } from '../support/http-console.ts';
+import type { Parameters } from '../support/http-console.ts';
+import { createPerson } from '../support/person.ts';
+import { startServer } from '../support/server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+
+describe('a device code bound by PKCE (RFC 7636)', () => {
+  let server: ServerProcess;
+  const verifier = randomBytes(32).toString('base64url');
+  const challenge = { code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256' };
+
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.stop());
+
+  async function approved(parameters: Parameters = challenge): Promise<string> {
+    const pending = await askForCode(server.issuer, parameters);
+    const alice = createPerson(server.issuer);
+    await alice.signIn();
+    await alice.decide(pending.user_code, 'approve');
+    return pending.device_code;
+  }
+
+  it('is redeemed with the verifier', async () => {
+    expect((await poll(server.issuer, await approved(), { code_verifier: verifier })).status).to.equal(200);
+  });
+
+  it('is not redeemed without it, or with another one, and is not burnt by trying', async () => {
+    const deviceCode = await approved();
+    const wrong: Parameters[] = [
+      {},
+      { code_verifier: '' },
+      { code_verifier: 'short' },
+      { code_verifier: randomBytes(32).toString('base64url') },
+    ];
+    for (const parameters of [...wrong, { code_verifier: challenge.code_challenge }]) {
+      const answer = await poll(server.issuer, deviceCode, parameters);
+      expect(answer.body.error, JSON.stringify(parameters)).to.equal('invalid_grant');
+      expect(answer.body.error_description).to.include('code_verifier');
+    }
+    expect((await poll(server.issuer, deviceCode, { code_verifier: verifier })).status).to.equal(200);
+  });
+
+  it('is refused to another client, and the rightful one still redeems it (CVE-2023-2585 elsewhere)', async () => {
+    const deviceCode = await approved();
+    expect((await poll(server.issuer, deviceCode, { client_id: 'console-bearer', code_verifier: verifier })).body.error).to.equal(
+      'invalid_grant',
+    );
+    expect((await poll(server.issuer, deviceCode, { code_verifier: verifier })).status).to.equal(200);
+  });
+
+  it('a client that must use DPoP gets nothing without a proof, and its code is not burnt', async () => {
+    const client = { client_id: 'console-strict', ...challenge };
+    const deviceCode = await approved(client);
+    const redeem = { client_id: 'console-strict', code_verifier: verifier };
+    expect((await poll(server.issuer, deviceCode, redeem)).body.error).to.equal('invalid_grant');
+    const key = await createDpopKey();
+    const proof = await key.prove({ method: 'POST', url: `${server.issuer}/token`, token: '' }, { ath: undefined });
+    const answer = await poll(server.issuer, deviceCode, redeem, { DPoP: proof });
+    expect(answer.body.token_type, JSON.stringify(answer.body)).to.equal('DPoP');
+  });
+
+  it('a proof is good once (RFC 9449, section 11.1)', async () => {
+    const key = await createDpopKey();
+    const proof = await key.prove({ method: 'POST', url: `${server.issuer}/token`, token: '' }, { ath: undefined });
+    const [first, second] = [await approved(), await approved()];
+    expect((await poll(server.issuer, first, { code_verifier: verifier }, { DPoP: proof })).status).to.equal(200);
+    expect((await poll(server.issuer, second, { code_verifier: verifier }, { DPoP: proof })).body.error).to.equal(
+      'invalid_dpop_proof',
+    );
+  });
+});
