@@ -35,6 +35,7 @@ export function openDatabase(path: string, log: Log): Database {
   try {
     if (path === ':memory:') return openInMemory();
     prepareFile(path, log);
+    refuseForeignFile(path);
     const durable = connect(path, 'FULL');
     migrate(durable, path);
     return { durable, quick: connect(path, 'NORMAL') };
@@ -94,17 +95,25 @@ function connect(path: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
   return connection;
 }
 
+/** Looks before anything is changed: the write-ahead log alone would leave its mark in somebody else's file. */
+function refuseForeignFile(path: string): void {
+  const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
+  try {
+    const owner = readNumber(connection, 'application_id');
+    const { tables } = connection.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
+    if (owner === APPLICATION_ID || (owner === 0 && tables === 0)) return;
+    throw new StorageError(
+      'storage_unfit',
+      `${path} is the database of another program. Name another file in the storage setting.`,
+    );
+  } finally {
+    connection.close();
+  }
+}
+
 function migrate(connection: DatabaseSync, path: string): void {
   inTransaction(connection, () => {
     const version = readNumber(connection, 'user_version');
-    const owner = readNumber(connection, 'application_id');
-    const { tables } = connection.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
-    if (owner !== APPLICATION_ID && (owner !== 0 || tables > 0)) {
-      throw new StorageError(
-        'storage_unfit',
-        `${path} is the database of another program. Name another file in the storage setting.`,
-      );
-    }
     if (version > MIGRATIONS.length) {
       const advice = 'Start the newer version, or restore the copy made before the update.';
       throw new StorageError('storage_unfit', `${path} was written by a newer version of Countersign. ${advice}`);
