@@ -1,7 +1,7 @@
 import type { Clock } from '../server/ports/clock.ts';
 import type { Log } from '../server/ports/log.ts';
 import type { Storage } from '../server/ports/storage.ts';
-import { StorageError } from './storage-error.ts';
+import { StorageError } from '../server/ports/storage-error.ts';
 
 /** What every adapter needs. */
 export interface OpenStorageDeps {

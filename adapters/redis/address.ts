@@ -1,4 +1,4 @@
-import { StorageError } from '../storage-error.ts';
+import { StorageError } from '../../server/ports/storage-error.ts';
 
 /** One server to talk to, or to ask where the others are. */
 export interface RedisNode {

@@ -33,6 +33,7 @@ export interface Scripts {
     now: number,
   ): Promise<0 | 1>;
   csCount(key: string, now: number, until: number): Promise<[count: number, until: string]>;
+  csGiveBack(key: string, now: number): Promise<1>;
 }
 
 /** A connection to a single Redis, to the master its Sentinels name, or to a Cluster, with our scripts. */

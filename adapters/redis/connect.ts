@@ -2,7 +2,8 @@ import { Cluster } from 'ioredis';
 import type { Redis } from 'ioredis';
 
 import type { Log } from '../../server/ports/log.ts';
-import { StorageError, withoutBaggage } from '../storage-error.ts';
+import { withoutBaggage } from '../storage-guard.ts';
+import { StorageError } from '../../server/ports/storage-error.ts';
 import { describeAddress } from './address.ts';
 import type { RedisAddress } from './address.ts';
 import { createClient } from './client.ts';

@@ -33,5 +33,8 @@ export function createCounters(client: RedisClient): Counters {
       const [count, until] = await client.csCount(keys.counter(name), now, later(now, window));
       return { count, until: Number(until) };
     },
+    async giveBack(name, now) {
+      await client.csGiveBack(keys.counter(name), now);
+    },
   };
 }

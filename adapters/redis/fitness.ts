@@ -1,7 +1,7 @@
 import type { Instant, Milliseconds } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Log } from '../../server/ports/log.ts';
-import { StorageError } from '../storage-error.ts';
+import { StorageError } from '../../server/ports/storage-error.ts';
 import type { RedisClient } from './client.ts';
 
 /** SET … PXAT came with Redis 6.2; Valkey and the managed ones report 7 and later. */

@@ -31,8 +31,12 @@ export const grantScripts = {
     local keepUntil, current, previous = unpack(redis.call('HMGET', KEYS[1], 'k', 't', 'o'))
     if current ~= expected then return 0 end
     if presented ~= current and presented ~= previous then return 0 end
-    if presented ~= current then redis.call('HSET', KEYS[1], 'x:' .. current, '') end
-    redis.call('HSET', KEYS[1], 'o', presented, 't', ARGV[3], 'r', ARGV[4], 'e', ARGV[5], 'w', ARGV[6])
+    if presented == current then
+      redis.call('HSET', KEYS[1], 'w', ARGV[6])
+    else
+      redis.call('HSET', KEYS[1], 'x:' .. current, '')
+    end
+    redis.call('HSET', KEYS[1], 'o', presented, 't', ARGV[3], 'r', ARGV[4], 'e', ARGV[5])
     if tonumber(ARGV[5]) > tonumber(keepUntil) then
       redis.call('HSET', KEYS[1], 'k', ARGV[5])
       redis.call('PEXPIREAT', KEYS[1], ARGV[5])

@@ -1,6 +1,6 @@
 import type { Log } from '../../server/ports/log.ts';
 import type { Grants, NewRefreshToken, StoredGrant } from '../../server/ports/grants.ts';
-import { withoutBaggage } from '../storage-error.ts';
+import { withoutBaggage } from '../storage-guard.ts';
 import type { RedisClient } from './client.ts';
 import { keys } from './keys.ts';
 import { readHash } from './read-hash.ts';

@@ -2,7 +2,7 @@ import { later } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Log } from '../../server/ports/log.ts';
 import type { Storage } from '../../server/ports/storage.ts';
-import { rejectingWithStorageErrors } from '../storage-error.ts';
+import { rejectingWithStorageErrors } from '../storage-guard.ts';
 import { describeAddress, parseRedisUrl } from './address.ts';
 import { connectToRedis, disconnectFromRedis } from './connect.ts';
 import { createDeviceCodes } from './device-codes.ts';

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import type { Log } from '../../server/ports/log.ts';
-import { StorageError, withoutBaggage } from '../storage-error.ts';
+import { withoutBaggage } from '../storage-guard.ts';
+import { StorageError } from '../../server/ports/storage-error.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 
 /**

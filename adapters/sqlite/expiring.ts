@@ -41,11 +41,13 @@ export function createCounters({ quick }: Database): Counters {
        until = CASE WHEN until > :now THEN until ELSE excluded.until END
      RETURNING count, until`,
   );
+  const giveBack = quick.prepare('UPDATE counters SET count = count - 1 WHERE name = :name AND until > :now AND count > 0');
   return {
     increment: (name, window, now) =>
       promised(() => {
         const { count, until } = increment.get({ name, until: later(now, window), now }) as { count: number; until: Instant };
         return { count, until };
       }),
+    giveBack: (name, now) => promised(() => void giveBack.run({ name, now })),
   };
 }

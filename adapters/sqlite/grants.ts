@@ -36,7 +36,7 @@ export function createGrants(database: Database, clock: Clock): Grants {
     ),
     rotate: durable.prepare(
       `UPDATE grants SET previous_key = :presented, current_key = :key, current_payload = :payload, current_expires_at = :expiresAt,
-         rotated_at = :now, keep_until = max(keep_until, :expiresAt)
+         rotated_at = CASE WHEN :presented = current_key THEN :now ELSE rotated_at END, keep_until = max(keep_until, :expiresAt)
        WHERE id = :grantId AND keep_until > :now AND current_key = :currentKey AND :presented IN (current_key, previous_key)`,
     ),
     know: durable.prepare('INSERT INTO refresh_tokens (key, grant_id, expires_at) VALUES (:key, :grantId, :expiresAt)'),

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Milliseconds } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Log } from '../../server/ports/log.ts';
-import { withoutBaggage } from '../storage-error.ts';
+import { withoutBaggage } from '../storage-guard.ts';
 import { EXPIRING } from './schema.ts';
 
 /** How often rows whose time is over are removed. Nobody sees them meanwhile: every reading statement asks for the time. */

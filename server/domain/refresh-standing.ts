@@ -13,7 +13,7 @@ export type RefreshVerdict = 'rotate' | 'repeat' | 'reused';
  * did not arrive. After that, two parties hold tokens of one line, and nobody can tell which is the thief.
  *
  * @param standing where the token stands in its line: see `ports/grants.ts`
- * @param rotatedAt when the token that is good now was made
+ * @param rotatedAt when the previous token was rotated for the first time: repeating does not prolong the window
  */
 export function judgeRefresh(
   standing: 'current' | 'previous' | 'spent',

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 
 import type { Log } from '../ports/log.ts';
+import { StorageError } from '../ports/storage-error.ts';
 import { ProblemError } from './problem-error.ts';
 import type { ShowPage } from './show-page.ts';
 
@@ -14,16 +15,25 @@ export function createAnswerErrors({ show, log }: { readonly show: ShowPage; rea
       await next();
       if (ctx.status === 404 && ctx.body === undefined) throw new ProblemError('not-found', 'There is nothing at this address.');
     } catch (error) {
-      const problem = error instanceof ProblemError ? error : new ProblemError('broken', '', { cause: error });
-      if (problem.problem === 'broken')
-        log.error('server.broke', { request: ctx.state.requestId as string, path: ctx.path, error });
+      const problem = asProblem(error);
+      const where = { request: ctx.state.requestId as string, path: ctx.path };
+      if (problem.problem === 'broken') log.error('server.broke', { ...where, error });
+      if (problem.problem === 'unavailable') log.error('storage.failed', { ...where, error });
       answer(ctx, problem, show);
     }
   };
 }
 
+function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof StorageError)
+    return new ProblemError('unavailable', 'The storage does not answer. Nothing was changed.', { cause: error });
+  return new ProblemError('broken', '', { cause: error });
+}
+
 function answer(ctx: Context, { problem, status, detail }: ProblemError, show: ShowPage): void {
   const requestId = ctx.state.requestId as string;
+  if (status === 503) ctx.set('Retry-After', '5');
   if (ctx.accepts('html', 'json') === 'html') {
     show(ctx, { page: 'problem', status, code: problem, requestId, ...(detail ? { detail } : {}) });
     return;

@@ -35,7 +35,10 @@ export interface PresentedRefreshToken {
   readonly payload: Readonly<Record<string, unknown>>;
   /** The token that is good now, as seen at this moment; `rotate` wants it back. */
   readonly currentKey: Fingerprint;
-  /** When the current token was made by a rotation; undefined for a grant's first one. */
+  /**
+   * When the previous token was rotated for the first time; undefined while the line has only its first token. Asking again for a lost answer does not
+   * move it on.
+   */
   readonly rotatedAt?: Instant;
 }
 

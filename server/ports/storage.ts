@@ -27,6 +27,8 @@ export interface Counters {
    * @returns how many there were since the window began, this one included, and when the window ends. The first one begins it. Atomic.
    */
   increment(name: Fingerprint, window: Seconds, now: Instant): Promise<{ readonly count: number; readonly until: Instant }>;
+  /** Takes one back that turned out not to count, unless its window has ended. Atomic. */
+  giveBack(name: Fingerprint, now: Instant): Promise<void>;
 }
 
 /** What the server makes once and needs for ever: signing keys, cookie keys, the pepper. */

@@ -1,4 +1,4 @@
-import type { TakeFingerprint } from '../domain/fingerprint.ts';
+import type { Fingerprint, TakeFingerprint } from '../domain/fingerprint.ts';
 import type { Seconds } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Counters } from '../ports/storage.ts';
@@ -11,8 +11,10 @@ const PER_ADDRESS = 100;
 
 /** Holds back who tries passwords. */
 export interface SignInLimit {
-  /** Counts one attempt. @returns false when there were too many: the password is then not even looked at. */
+  /** Counts one attempt before the password is looked at, so that many at once are counted too. @returns false when there were too many */
   admits(accountId: string, address: string): Promise<boolean>;
+  /** The password was right: this one attempt was none. What others tried stays counted. */
+  forgive(accountId: string, address: string): Promise<void>;
 }
 
 /**
@@ -26,13 +28,16 @@ export function createSignInLimit(deps: {
   readonly clock: Clock;
 }): SignInLimit {
   const { counters, takeFingerprint, clock } = deps;
-  const countAttempt = async (...of: string[]): Promise<number> =>
-    (await counters.increment(takeFingerprint('counter', JSON.stringify(['sign-in', ...of])), WINDOW, clock())).count;
+  const nameOf = (...of: string[]): Fingerprint => takeFingerprint('counter', JSON.stringify(['sign-in', ...of]));
+  const countAttempt = async (name: Fingerprint): Promise<number> => (await counters.increment(name, WINDOW, clock())).count;
 
   return {
     async admits(accountId, address) {
-      const [here, overall] = await Promise.all([countAttempt(address, accountId), countAttempt(address)]);
+      const [here, overall] = await Promise.all([countAttempt(nameOf(address, accountId)), countAttempt(nameOf(address))]);
       return here <= PER_ACCOUNT_AND_ADDRESS && overall <= PER_ADDRESS;
+    },
+    async forgive(accountId, address) {
+      await Promise.all([counters.giveBack(nameOf(address, accountId), clock()), counters.giveBack(nameOf(address), clock())]);
     },
   };
 }

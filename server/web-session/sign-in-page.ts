@@ -44,7 +44,9 @@ export function createSignInPage(deps: SignInPageDeps): Router {
     const username = form.field('username');
     if (!(await limit.admits(username, ctx.ip))) return { problem: 'too-many-attempts' };
     const verdict = await accounts.authenticate(username, form.field('password'));
-    return verdict.kind === 'accepted' ? { accountId: verdict.account.id } : { problem: verdict.kind };
+    if (verdict.kind !== 'accepted') return { problem: verdict.kind };
+    await limit.forgive(username, ctx.ip);
+    return { accountId: verdict.account.id };
   }
 
   return new Router()

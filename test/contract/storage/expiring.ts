@@ -67,6 +67,18 @@ export function describeExpiring(connections: () => Connections): void {
       expect(new Set(counts.map(({ until }) => until))).to.deep.equal(new Set([now + 60_000]));
     });
 
+    it('takes one back within the window, never below nothing, and never out of the next window', async () => {
+      const { one, two } = connections();
+      const name = someFingerprint();
+      await one.counters.giveBack(name, now);
+      await one.counters.increment(name, 60, now);
+      await two.counters.giveBack(name, now);
+      await two.counters.giveBack(name, now);
+      expect((await one.counters.increment(name, 60, now)).count).to.equal(1);
+      await two.counters.giveBack(name, now + 60_000);
+      expect((await one.counters.increment(name, 60, now + 1)).count).to.equal(2);
+    });
+
     it('begins anew exactly when the window ends, and not when it is counted in', async () => {
       const { one, two } = connections();
       const name = someFingerprint();

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 
 import { openStorage } from '../../../adapters/open-storage.ts';
-import { StorageError } from '../../../adapters/storage-error.ts';
+import { StorageError } from '../../../server/ports/storage-error.ts';
 import type { Storage } from '../../../server/ports/storage.ts';
 import { freePort } from '../../support/free-port.ts';
 import { startRedisSentinel, startRedisServer } from '../../support/redis-server.ts';

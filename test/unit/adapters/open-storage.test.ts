@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 
 import { openStorage } from '../../../adapters/open-storage.ts';
-import { StorageError } from '../../../adapters/storage-error.ts';
+import { StorageError } from '../../../server/ports/storage-error.ts';
 import { createRememberingLog } from '../../support/storage-samples.ts';
 
 const deps = { log: createRememberingLog(), clock: Date.now };

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { describeAddress, parseRedisUrl } from '../../../../adapters/redis/address.ts';
 import type { RedisAddress } from '../../../../adapters/redis/address.ts';
-import { StorageError } from '../../../../adapters/storage-error.ts';
+import { StorageError } from '../../../../server/ports/storage-error.ts';
 
 describe('parseRedisUrl', () => {
   const readable: readonly [url: string, address: RedisAddress][] = [

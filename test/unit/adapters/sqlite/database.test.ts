@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { closeDatabase, inTransaction, openDatabase } from '../../../../adapters/sqlite/database.ts';
 import type { Database } from '../../../../adapters/sqlite/database.ts';
 import { MIGRATIONS } from '../../../../adapters/sqlite/schema.ts';
-import { StorageError } from '../../../../adapters/storage-error.ts';
+import { StorageError } from '../../../../server/ports/storage-error.ts';
 import { createRememberingLog } from '../../../support/storage-samples.ts';
 
 describe('the SQLite file', () => {

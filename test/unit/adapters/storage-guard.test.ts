@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 
 import { expect } from 'chai';
 
-import { rejectingWithStorageErrors, StorageError, withoutBaggage } from '../../../adapters/storage-error.ts';
+import { rejectingWithStorageErrors, withoutBaggage } from '../../../adapters/storage-guard.ts';
+import { StorageError } from '../../../server/ports/storage-error.ts';
 
 /** As ioredis makes them: the command that failed hangs on the error. */
 function errorWithCommand(): Error {
