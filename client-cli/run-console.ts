@@ -11,6 +11,7 @@ import { DEFAULT_PROFILE, homeFolder } from './profile/places.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session.ts';
 import { createDebugLog } from './terminal/debug-log.ts';
+import type { DebugLog } from './terminal/debug-log.ts';
 import type { OutputStream } from './terminal/look.ts';
 import { createScreen } from './terminal/screen.ts';
 import type { Time } from './time.ts';
@@ -81,7 +82,7 @@ async function runCommand(
       log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
     screen.live('');
     screen.fail(problem);
-    if (globals.json) screen.json(await failureReport(command, profile, problem, opened, time));
+    if (globals.json) screen.json(await failureReport(command, profile, problem, opened, { time, log }));
     return problem.exitCode;
   }
 }
@@ -92,10 +93,12 @@ async function failureReport(
   profile: string,
   problem: Problem,
   opened: Promise<Session> | undefined,
-  time: Time,
+  { time, log }: { readonly time: Time; readonly log: DebugLog },
 ): Promise<object> {
   const session = await opened?.catch(() => undefined);
   const login = await session?.load().catch(() => undefined);
   const told = await report({ command, profile, session, login, problem, now: time.now() });
-  return command === 'login' ? { event: 'done', ...told } : told;
+  const error =
+    told.error === null ? null : { ...told.error, message: log.scrub(told.error.message), hint: log.scrub(told.error.hint) };
+  return { ...(command === 'login' ? { event: 'done' } : {}), ...told, error };
 }

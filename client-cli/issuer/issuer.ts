@@ -24,8 +24,9 @@ export interface Issuer {
   readonly bindsTokens: boolean;
 }
 
-/** openid-client marks this one so that it stands out; {@link readIssuer} lets plain http through for this machine only. */
-const { allowInsecureRequests: allowOnThisMachine } = client;
+/** Only for an issuer on this machine: {@link readIssuer} refuses every other one without encryption. */
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so that it stands out, not because it will go
+const allowOnThisMachine: (configuration: client.Configuration) => void = client.allowInsecureRequests;
 
 /** What finding an issuer takes. */
 export interface DiscoveryDeps {

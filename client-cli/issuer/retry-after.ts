@@ -11,6 +11,6 @@ import type { Instant, Seconds } from '../units.ts';
 export function readRetryAfter(value: string | null, now: Instant): Seconds | undefined {
   if (value === null) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value);
-  const date = Date.parse(value);
+  const date = /^[A-Z][a-z]+, /.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }

@@ -45,12 +45,12 @@ export async function renewLogin(stale: string, minTtl: Seconds, deps: RenewDeps
     const outcome = await spend(kept, kept.refreshToken, deps);
     const keptNow = await store.load();
     if (outcome.kind === 'dead') {
-      if (keptNow?.refreshToken === kept.refreshToken) await store.clear();
-      else if (keptNow !== undefined && isFresh(keptNow, minTtl, time.now())) return keptNow;
+      if (keptNow !== undefined && keptNow.refreshToken !== kept.refreshToken) return useOther(keptNow, minTtl, deps);
+      await store.clear();
       throw problem('session_ended', about, { oauthError: 'invalid_grant' });
     }
     if (keptNow === undefined) throw problem('login_required', about); // logged out meanwhile: that stands
-    if (keptNow.generation !== kept.generation) return keptNow; // this process was passed over: what is stored stands
+    if (keptNow.generation !== kept.generation) return useOther(keptNow, minTtl, deps);
     try {
       await saveLogin(store, outcome.login, time);
     } catch (error) {
@@ -59,6 +59,12 @@ export async function renewLogin(stale: string, minTtl: Seconds, deps: RenewDeps
     }
     return outcome.login;
   });
+}
+
+/** This process was passed over while it took too long, and another one has renewed the login: what is stored stands. */
+function useOther(stored: Login, minTtl: Seconds, { profile, time }: RenewDeps): Login {
+  if (!isFresh(stored, minTtl, time.now())) throw problem('store_busy', { profile });
+  return stored;
 }
 
 type Outcome = { readonly kind: 'renewed'; readonly login: Login } | { readonly kind: 'dead' };

@@ -26,6 +26,9 @@ const LOOK_AGAIN: Milliseconds = 50;
 /** A lock is held over one renewal: two requests with a time limit each. Longer than this, and its holder hangs or its machine is gone. */
 const LONGEST_HOLD: Milliseconds = 60_000;
 
+/** A lock file whose holder cannot be read is being written; longer than this, and whoever wrote it has died over it. */
+const LONGEST_WRITE: Milliseconds = 5000;
+
 /**
  * Runs `work` while holding a lock file, so that two processes do not spend the same refresh token.
  *
@@ -54,8 +57,14 @@ export async function withLock<Result>({ path, profile, time }: LockDeps, work: 
 async function take(path: string, holder: Holder): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
-    await file.writeFile(JSON.stringify(holder));
-    await file.close();
+    try {
+      await file.writeFile(JSON.stringify(holder));
+    } catch (error) {
+      await rm(path, { force: true }); // nobody could tell whose it is
+      throw error;
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -83,7 +92,8 @@ async function passOverDeadHolder(path: string, time: Time): Promise<void> {
 }
 
 function isDead(holder: Holder | undefined, age: Milliseconds): boolean {
-  return age > LONGEST_HOLD || (holder?.host === hostname() && !isAlive(holder.pid));
+  if (holder === undefined) return age > LONGEST_WRITE;
+  return age > LONGEST_HOLD || (holder.host === hostname() && !isAlive(holder.pid));
 }
 
 async function ageOf(path: string, time: Time): Promise<Milliseconds> {

@@ -17,7 +17,7 @@ const NOT_PRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu;
 export function cleanText(text: string, longest = LONGEST): string {
   const plain = text
     .replace(ESCAPE_SEQUENCES, '')
-    .replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\t-\r\u0085\p{Z}]+/gu, ' ')
     .replace(NOT_PRINTABLE, '')
     .trim();
   const letters = Array.from(plain);

@@ -7,7 +7,7 @@ import type { Environment } from '../environment.ts';
 export function hasBrowser(env: Environment, platform: NodeJS.Platform): boolean {
   if (env.SSH_CONNECTION || env.SSH_CLIENT || env.SSH_TTY || env.CI || env.TERM === 'dumb') return false;
   if (platform === 'win32' || platform === 'darwin' || env.WSL_DISTRO_NAME) return true;
-  return Boolean(env.DISPLAY ?? env.WAYLAND_DISPLAY);
+  return [env.DISPLAY, env.WAYLAND_DISPLAY].some(Boolean);
 }
 
 /** Opens a page, and leaves it at that: whether it worked, the person sees. */

@@ -2,9 +2,9 @@
 export interface Redactor {
   /** From now on, this value is never written. */
   readonly learn: (secret: string) => void;
-  /** A text without known secrets, and without anything that looks like a token. */
+  /** A sentence without known secrets, and without anything that looks like a token. */
   readonly scrub: (text: string) => string;
-  /** The fields of a log event: those with a secret's name emptied, all others scrubbed. */
+  /** The fields of a log event: those with a secret's name emptied, all others scrubbed, of long random values too. */
   readonly scrubFields: (fields: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
 
@@ -17,8 +17,11 @@ const SHORTEST_SECRET = 8;
 const SECRET_NAME =
   /token$|^(?:code|device_code|user_code|code_verifier|client_secret|client_assertion|assertion|authorization|dpop|cookie|password|secret|key|d|k)$/i;
 
-/** What tokens look like: JWT and JWE, an Authorization value, long runs of base64url or hex. */
-const SECRET_SHAPES = [/\beyJ[\w-]+(?:\.[\w-]*){1,4}/g, /\b(?:Bearer|DPoP)\s+[\w.~+/=-]{8,}/gi, /[\w-]{32,}={0,2}/g];
+/** What tokens look like: JWT and JWE, an Authorization value. */
+const SECRET_SHAPES = [/\beyJ[\w-]+(?:\.[\w-]*){1,4}/g, /\b(?:Bearer|DPoP)\s+[\w.~+/=-]{20,}/gi];
+
+/** Long runs of base64url or hex: an opaque token, a key, perhaps only a long name. A log can do without it; a sentence cannot. */
+const RANDOM_SHAPE = /[\w-]{32,}={0,2}/g;
 
 /** @returns a redactor that knows no secret by value yet */
 export function createRedactor(): Redactor {
@@ -42,7 +45,7 @@ export function createRedactor(): Redactor {
       Object.fromEntries(
         Object.entries(fields).map(([name, value]) => [
           name,
-          SECRET_NAME.test(name) ? GONE : typeof value === 'string' ? scrub(value) : value,
+          SECRET_NAME.test(name) ? GONE : typeof value === 'string' ? scrub(value).replace(RANDOM_SHAPE, GONE) : value,
         ]),
       ),
   };

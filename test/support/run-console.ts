@@ -9,14 +9,30 @@ export interface ConsoleRun {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Each line of standard output, as JSON. */
-  readonly events: Record<string, never>[] & Record<string, unknown>[];
+  /** Each line of standard output that is a JSON object. */
+  readonly events: readonly ConsoleEvent[];
+}
+
+/** A line of `--json`, as far as the tests look. */
+export interface ConsoleEvent {
+  readonly event?: string;
+  readonly ok?: boolean;
+  readonly state?: string;
+  readonly error?: {
+    readonly code: string;
+    readonly exit_code: number;
+    readonly retryable: boolean;
+    readonly oauth_error: string | null;
+  } | null;
+  readonly [name: string]: unknown;
 }
 
 /** What can be set for one run. */
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string;
+  /** Put before the command, such as `sh -c 'ulimit …; exec "$@"' sh`. */
+  readonly wrapper?: readonly string[];
   /** Called with everything on standard output and error so far, after each piece. */
   readonly watch?: (output: string, child: ChildProcess) => void;
 }
@@ -28,6 +44,9 @@ export interface TestConsole {
   remove(): Promise<void>;
 }
 
+/** Starting the program takes a third of the time with it. */
+const COMPILE_CACHE = join(tmpdir(), 'countersign-compile-cache');
+
 const MAIN = resolve(import.meta.dirname, '../../client-cli/main.ts');
 
 /** Makes a console with an empty home; nothing of the environment of the tests gets through but what a process needs. */
@@ -36,8 +55,16 @@ export async function createTestConsole(env: RunOptions['env'] = {}): Promise<Te
   return {
     home,
     run(args, options = {}) {
-      const child = spawn(process.execPath, ['--no-warnings', MAIN, ...args], {
-        env: { PATH: process.env.PATH, COUNTERSIGN_HOME: home, TZ: 'UTC', ...env, ...options.env },
+      const [command = '', ...rest] = [...(options.wrapper ?? []), process.execPath, '--no-warnings', MAIN, ...args];
+      const child = spawn(command, rest, {
+        env: {
+          PATH: process.env.PATH,
+          COUNTERSIGN_HOME: home,
+          NODE_COMPILE_CACHE: COMPILE_CACHE,
+          TZ: 'UTC',
+          ...env,
+          ...options.env,
+        },
         stdio: ['pipe', 'pipe', 'pipe'],
       });
       let stdout = '';
@@ -51,23 +78,16 @@ export async function createTestConsole(env: RunOptions['env'] = {}): Promise<Te
         options.watch?.(stdout + stderr, child);
       });
       child.stdin.end(options.stdin ?? '');
-      return new Promise((resolve_, reject) => {
+      return new Promise((end, reject) => {
         child.on('error', reject);
-        child.on('close', (code, signal) => {
-          resolve_({
-            code: code ?? (signal === null ? -1 : -2),
-            stdout,
-            stderr,
-            get events() {
-              return stdout
-                .split('\n')
-                .filter((line) => line !== '')
-                .map((line) => JSON.parse(line) as never);
-            },
-          });
-        });
+        child.on('close', (code) => end({ code: code ?? -1, stdout, stderr, events: readLines(stdout) }));
       });
     },
     remove: () => rm(home, { recursive: true, force: true }),
   };
+}
+
+function readLines(output: string): ConsoleEvent[] {
+  const lines = output.split('\n').filter((line) => line.startsWith('{'));
+  return lines.map((line) => JSON.parse(line) as ConsoleEvent);
 }

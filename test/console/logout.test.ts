@@ -1,0 +1,85 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { createTestConsole } from '../support/run-console.ts';
+import type { TestConsole } from '../support/run-console.ts';
+import { code, oauthError, plainMetadata, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
+
+describe('countersign logout (RFC 7009)', () => {
+  let server: ScriptedIssuer;
+  let terminal: TestConsole;
+
+  beforeEach(async () => {
+    server = await startScriptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })] });
+    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
+    await terminal.run(['login']);
+  });
+  afterEach(async () => {
+    await server.close();
+    await terminal.remove();
+  });
+
+  /** Is a login still on this machine? */
+  async function isKept(profile = 'default'): Promise<boolean> {
+    return access(join(terminal.home, 'profiles', profile, 'login.jwe')).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  it('revokes the refresh token and removes the login', async () => {
+    const run = await terminal.run(['logout', '--json']);
+    expect(run.events[0]).to.include({ ok: true, command: 'logout', state: 'logged_out', revoked: true });
+    expect(Object.fromEntries(server.at('/revoke')[0]!.form)).to.include({
+      token: 'rt-first',
+      token_type_hint: 'refresh_token',
+      client_id: 'console',
+    });
+    expect(await isKept()).to.equal(false);
+  });
+
+  it('revokes the access token where there is no other', async () => {
+    server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('only', { refresh_token: undefined })] });
+    await terminal.run(['login']);
+    await terminal.run(['logout']);
+    expect(server.at('/revoke').at(-1)!.form.get('token')).to.equal('at-only');
+  });
+
+  it('removes the login also when the server refuses, is gone, or cannot revoke, and says so', async () => {
+    const cannot = (issuer: string): object => ({ ...plainMetadata(issuer), revocation_endpoint: undefined });
+    const deviceAuthorization = [code({ interval: 0.1 })];
+    for (const script of [{ revoke: [oauthError('server_error', 500)] }, { metadata: cannot }, 'gone'] as const) {
+      server.play({ deviceAuthorization });
+      await terminal.run(['login']);
+      if (script === 'gone') await server.close();
+      else server.play(script);
+      const run = await terminal.run(['logout']);
+      expect(run.code).to.equal(0);
+      expect(run.stderr).to.include('could not be told');
+      expect(await isKept()).to.equal(false);
+    }
+  });
+
+  it('tells the server nothing with --local-only', async () => {
+    const before = server.seen.length;
+    expect((await terminal.run(['logout', '--local-only'])).code).to.equal(0);
+    expect(server.seen).to.have.length(before);
+    expect(await isKept()).to.equal(false);
+  });
+
+  it('ends every login with --all', async () => {
+    server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('work')] });
+    await terminal.run(['login', '--profile', 'work']);
+    const run = await terminal.run(['logout', '--all', '--json']);
+    expect(run.events.map(({ profile }) => profile)).to.deep.equal(['default', 'work']);
+    expect(server.at('/revoke').map(({ form }) => form.get('token'))).to.deep.equal(['rt-first', 'rt-work']);
+    expect([await isKept(), await isKept('work')]).to.deep.equal([false, false]);
+  });
+
+  it('is content when nobody is logged in', async () => {
+    await terminal.run(['logout']);
+    expect((await terminal.run(['logout'])).code).to.equal(0);
+    expect((await terminal.run(['logout', '--all'])).code).to.equal(0);
+  });
+});

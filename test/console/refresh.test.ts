@@ -1,0 +1,187 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { createTestConsole } from '../support/run-console.ts';
+import type { TestConsole } from '../support/run-console.ts';
+import {
+  badGateway,
+  captivePortal,
+  code,
+  dpopMetadata,
+  hang,
+  json,
+  needsNonce,
+  oauthError,
+  readProof,
+  reset,
+  startScriptedIssuer,
+  tokens,
+  tooMany,
+} from '../support/scripted-issuer.ts';
+import type { Act, Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
+
+describe('renewing a login in silence (RFC 6749, section 6)', () => {
+  let server: ScriptedIssuer;
+  let terminal: TestConsole;
+
+  beforeEach(async () => {
+    server = await startScriptedIssuer();
+    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
+  });
+  afterEach(async () => {
+    await server.close();
+    await terminal.remove();
+  });
+
+  /** Logs in with tokens that last so long, then plays another script. */
+  async function loginThen(script: Script, expires_in = 1, more: object = {}): Promise<void> {
+    const metadata = script.metadata === undefined ? {} : { metadata: script.metadata };
+    server.play({ ...metadata, deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('old', { expires_in, ...more })] });
+    const run = await terminal.run(['login']);
+    expect(run.code, run.stderr).to.equal(0);
+    server.play(script);
+    server.seen.length = 0;
+  }
+
+  const stored = (): Promise<string> => readFile(join(terminal.home, 'profiles', 'default', 'login.jwe'), 'utf8');
+
+  it('asks nobody while the token is good', async () => {
+    await loginThen({}, 600);
+    expect((await terminal.run(['token'])).stdout).to.equal('at-old\n');
+    expect(server.seen).to.have.length(0);
+  });
+
+  it('renews a token that is not good for long enough, and keeps the new pair', async () => {
+    await loginThen({}, 600);
+    expect((await terminal.run(['token', '--min-ttl', '3000'])).stdout).to.equal('at-refreshed\n');
+    expect(server.at('/token')[0]!.form.get('refresh_token')).to.equal('rt-old');
+    expect((await terminal.run(['token'])).stdout).to.equal('at-refreshed\n');
+    expect(server.at('/token')).to.have.length(1);
+    await terminal.run(['token', '--min-ttl', '3000']);
+    expect(server.at('/token')[1]!.form.get('refresh_token')).to.equal('rt-refreshed');
+  });
+
+  it('keeps the refresh token where the server does not give a new one', async () => {
+    await loginThen({ refresh: [tokens('new', { refresh_token: undefined, scope: undefined })] });
+    await terminal.run(['token']);
+    await terminal.run(['token', '--min-ttl', '3000']);
+    expect(server.at('/token').map(({ form }) => form.get('refresh_token'))).to.deep.equal(['rt-old', 'rt-old']);
+    expect((await terminal.run(['status', '--json'])).events[0]?.scopes).to.deep.equal(['notes:read']);
+  });
+
+  it('proves the same DPoP key as at the login, with the nonce that is asked for (RFC 9449, sections 5 and 8)', async () => {
+    const bound = { token_type: 'DPoP' };
+    await loginThen({ metadata: dpopMetadata, refresh: [needsNonce('n1', tokens('new', bound))] }, 1, bound);
+    const run = await terminal.run(['token', '--json']);
+    expect(run.events[0]).to.include({ ok: true, access_token: 'at-new' });
+    expect(readProof(server.at('/token').at(-1)!)).to.include({ jkt: run.events[0]?.dpop_jkt, nonce: 'n1' });
+  });
+
+  it('spends the refresh token once when eight processes want a token at the same time', async () => {
+    const slowly: Act = (request, response) => void setTimeout(() => tokens('new')(request, response), 300);
+    await loginThen({ refresh: [slowly, oauthError('invalid_grant')] });
+    const runs = await Promise.all(Array.from({ length: 8 }, () => terminal.run(['token'])));
+    expect(runs.map(({ code, stdout }) => [code, stdout])).to.deep.equal(Array.from({ length: 8 }, () => [0, 'at-new\n']));
+    expect(server.at('/token')).to.have.length(1);
+  });
+
+  it('takes invalid_grant for the end of the login: exit code 4, and nothing is kept', async () => {
+    await loginThen({ refresh: [oauthError('invalid_grant')] });
+    const run = await terminal.run(['token', '--json']);
+    expect(run.code).to.equal(4);
+    expect(run.events[0]).to.include({ ok: false, state: 'logged_out' });
+    expect(run.events[0]?.error).to.include({ code: 'session_ended', oauth_error: 'invalid_grant' });
+    await terminal.run(['token']);
+    expect(server.at('/token')).to.have.length(1);
+  });
+
+  it('does not clear what another process has stored meanwhile', async () => {
+    const path = join(terminal.home, 'profiles', 'default', 'login.jwe');
+    await loginThen({ refresh: [tokens('newer', { expires_in: 7200 })] }, 600);
+    await terminal.run(['token', '--min-ttl', '3000']);
+    const newer = await stored();
+    await loginThen({}, 600);
+    const replaced: Act = (request, response) =>
+      void writeFile(path, newer).then(() => oauthError('invalid_grant')(request, response));
+    server.play({ refresh: [replaced] });
+    expect((await terminal.run(['token', '--min-ttl', '3000'])).code).to.equal(0);
+    expect((await terminal.run(['token'])).stdout).to.equal('at-newer\n');
+  });
+
+  const passing: readonly (readonly [name: string, act: Act, code: string])[] = [
+    ['a cut connection', reset, 'connection_lost'],
+    ['a server that hangs', hang, 'timeout'],
+    ['a 502 in HTML', badGateway, 'server_trouble'],
+    ['a 429', tooMany(5), 'too_many_requests'],
+    ['the sign-in page of a hotel', captivePortal, 'odd_answer'],
+  ];
+  for (const [name, act, problem] of passing) {
+    it(`keeps everything at ${name}: exit code 7, and the next run succeeds`, async () => {
+      await loginThen({ refresh: [act, tokens('new')] });
+      const before = await stored();
+      const run = await terminal.run(['token', '--json', '--request-timeout', '1']);
+      expect(run.code).to.equal(7);
+      expect(run.events[0]?.error).to.include({ code: problem, retryable: true });
+      expect(run.events[0]).to.include({ state: 'refreshable', refreshable: true });
+      expect(await stored()).to.equal(before);
+      expect((await terminal.run(['token'])).stdout).to.equal('at-new\n');
+    });
+  }
+
+  it('keeps everything when the server is not there at all, or refuses for another reason', async () => {
+    await loginThen({ refresh: [oauthError('invalid_client')] });
+    const before = await stored();
+    expect((await terminal.run(['token'])).code).to.equal(3);
+    server.play({ discovery: [badGateway] });
+    expect((await terminal.run(['token'])).code).to.equal(7);
+    expect(await stored()).to.equal(before);
+  });
+
+  it('does not spend the refresh token when the answer could not be kept', async () => {
+    await loginThen({});
+    const run = await terminal.run(['token', '--json'], { wrapper: ['sh', '-c', 'ulimit -f 0; exec "$@"', 'sh'] });
+    expect(run.code).to.equal(8);
+    expect(server.at('/token')).to.have.length(0);
+    expect((await terminal.run(['token'])).stdout).to.equal('at-refreshed\n');
+  });
+
+  it('asks for a login where there is nothing to renew with', async () => {
+    await loginThen({}, 1, { refresh_token: undefined });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const run = await terminal.run(['token', '--json']);
+    expect(run.code).to.equal(4);
+    expect(run.events[0]?.error?.code).to.equal('not_refreshable');
+    expect((await terminal.run(['status', '--json'])).events[0]).to.include({ ok: false, state: 'expired' });
+  });
+
+  it('passes over the lock of a process that has died, and waits for one that lives', async () => {
+    await loginThen({});
+    const lock = join(terminal.home, 'profiles', 'default', 'lock');
+    const dead = 2 ** 22 + 1; // above the highest process number of Linux
+    await writeFile(lock, JSON.stringify({ id: 'x', pid: dead, host: hostname() }));
+    expect((await terminal.run(['token'])).stdout).to.equal('at-refreshed\n');
+
+    await writeFile(lock, JSON.stringify({ id: 'x', pid: process.pid, host: hostname() }));
+    const release = setTimeout(() => void import('node:fs/promises').then(({ rm }) => rm(lock)), 1500);
+    const started = performance.now();
+    expect((await terminal.run(['token', '--min-ttl', '3000'])).code).to.equal(0);
+    expect(performance.now() - started).to.be.at.least(1400);
+    clearTimeout(release);
+  });
+
+  it('sends the API along that the token is for (RFC 8707)', async () => {
+    server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('old', { expires_in: 1 })] });
+    await terminal.run(['login', '--resource', 'urn:example:notes']);
+    await terminal.run(['token']);
+    expect(server.at('/token').at(-1)!.form.get('resource')).to.equal('urn:example:notes');
+  });
+
+  it('takes a broken answer for no answer', async () => {
+    await loginThen({ refresh: [json(200, { access_token: 42 })] });
+    const before = await stored();
+    expect((await terminal.run(['token'])).code).to.equal(3);
+    expect(await stored()).to.equal(before);
+  });
+});

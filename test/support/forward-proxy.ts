@@ -1,0 +1,37 @@
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+/** A proxy as companies have them: it tunnels (RFC 9110, section 9.3.6) and remembers where to. */
+export interface ForwardProxy {
+  readonly address: string;
+  readonly tunnels: string[];
+  close(): Promise<void>;
+}
+
+/** Starts a proxy on a free port of this machine. */
+export async function startForwardProxy(): Promise<ForwardProxy> {
+  const tunnels: string[] = [];
+  const server = createServer((_request, response) => response.writeHead(405).end());
+  server.on('connect', (request, client) => {
+    const target = request.url ?? '';
+    tunnels.push(target);
+    const { hostname, port } = new URL(`http://${target}`);
+    const upstream = connect(Number(port), hostname, () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.pipe(client).pipe(upstream);
+    });
+    upstream.on('error', () => client.destroy());
+    client.on('error', () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    tunnels,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
