@@ -1,49 +1,48 @@
-import { importX } from 'eslint-plugin-import-x';
 import jsdoc from 'eslint-plugin-jsdoc';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /**
- * Who may import whom: the plan of the house (docs/architecture.md) as rules. Each room lists what it may not open.
+ * Who may import whom: the plan of the house (docs/architecture.md) as rules. Each room of the server lists the other rooms it may open.
  */
-const rooms = [
-  { room: './server/domain', mayImport: ['./domain'] },
-  { room: './server/ports', mayImport: ['./domain', './ports'] },
-  { room: './server/observe', mayImport: ['./domain', './ports', './observe'] },
-  { room: './server/http', mayImport: ['./domain', './ports', './observe', './http'] },
-  { room: './server/settings', mayImport: ['./domain', './settings'] },
-  { room: './server/provider', mayImport: ['./domain', './ports', './observe', './http', './settings', './provider'] },
-  { room: './server/pairing', mayImport: ['./domain', './ports', './observe', './http', './settings', './pairing'] },
-  { room: './server/devices', mayImport: ['./domain', './ports', './observe', './http', './settings', './devices'] },
-  { room: './server/web-session', mayImport: ['./domain', './ports', './observe', './http', './settings', './web-session'] },
-  { room: './server/admin', mayImport: ['./domain', './ports', './observe', './http', './settings', './admin'] },
-];
+const ROOMS = {
+  domain: [],
+  ports: ['domain'],
+  observe: ['domain', 'ports'],
+  http: ['domain', 'ports', 'observe'],
+  settings: ['domain'],
+  provider: ['domain', 'ports', 'observe', 'http', 'settings'],
+  pairing: ['domain', 'ports', 'observe', 'http', 'settings'],
+  devices: ['domain', 'ports', 'observe', 'http', 'settings'],
+  'web-session': ['domain', 'ports', 'observe', 'http', 'settings'],
+  admin: ['domain', 'ports', 'observe', 'http', 'settings'],
+};
 
-const zones = [
-  ...rooms.map(({ room, mayImport }) => ({
-    target: room,
-    from: './server',
-    except: mayImport,
-    message: 'The plan of the house does not let this room open that one: docs/architecture.md, "Who may import whom".',
-  })),
-  { target: './server/*/**', from: './adapters', message: 'Only compose.ts chooses an adapter.' },
-  {
-    target: './adapters',
-    from: './server',
-    except: ['./ports', './domain'],
-    message: 'An adapter knows ports and domain, nothing else.',
-  },
-  { target: './adapters/sqlite', from: './adapters/redis', message: 'Adapters do not know each other.' },
-  { target: './adapters/redis', from: './adapters/sqlite', message: 'Adapters do not know each other.' },
-  {
-    target: './client-cli',
-    from: './',
-    except: ['./client-cli', './node_modules'],
-    message: 'The console is a package of its own.',
-  },
-  { target: './api-guard', from: './', except: ['./api-guard', './node_modules'], message: 'The guard is a package of its own.' },
-  { target: './examples', from: './server', message: 'Examples use what is public.' },
-  { target: './examples', from: './adapters', message: 'Examples use what is public.' },
+const ENGINE_INSIDE = { group: ['oidc-provider/lib/*'], message: 'Whole folders move there between minor versions.' };
+
+/** Of what lies above the folder, nothing may be imported but what `open` matches (a regular expression); the message says why. */
+const closed = (files, open, message) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: [ENGINE_INSIDE, { regex: `^\\.\\./(?!${open})`, message }] }] },
+});
+
+const NOTHING = '$';
+const ADAPTERS_ROOM = 'An adapter knows ports and domain, and no other adapter: docs/architecture.md, "Who may import whom".';
+const PACKAGE = 'A package of its own imports nothing from the rest of the repository.';
+
+const houseRules = [
+  ...Object.entries(ROOMS).map(([room, others]) =>
+    closed(
+      [`server/${room}/*.ts`],
+      others.length > 0 ? `(?:${others.join('|')})/[^/]+$` : NOTHING,
+      'The plan of the house does not let this room open that one: docs/architecture.md, "Who may import whom".',
+    ),
+  ),
+  closed(['adapters/*.ts'], 'server/(?:ports|domain)/', ADAPTERS_ROOM),
+  closed(['adapters/*/*.ts'], '[^/]+\\.ts$|\\.\\./server/(?:ports|domain)/', ADAPTERS_ROOM),
+  closed(['client-cli/*.ts', 'api-guard/*.ts'], NOTHING, PACKAGE),
+  closed(['client-cli/*/*.ts', 'api-guard/*/*.ts'], '(?!\\.\\./)', PACKAGE),
+  closed(['examples/*/*.ts'], NOTHING, 'An example uses what is published, and nothing else.'),
 ];
 
 const ambient = [
@@ -73,15 +72,8 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    plugins: { 'import-x': importX },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones, basePath: import.meta.dirname }],
-      'import-x/no-cycle': 'error',
-      'import-x/no-default-export': 'error',
-      'no-restricted-imports': [
-        'error',
-        { patterns: [{ group: ['oidc-provider/lib/*'], message: 'Whole folders move there between minor versions.' }] },
-      ],
+      'no-restricted-imports': ['error', { patterns: [ENGINE_INSIDE] }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-confusing-void-expression': [
@@ -94,6 +86,7 @@ export default defineConfig(
       'no-console': 'error',
     },
   },
+  ...houseRules,
   {
     files: ['server/**/*.ts', 'adapters/**/*.ts', 'client-cli/**/*.ts', 'api-guard/**/*.ts'],
     plugins: { jsdoc },
@@ -118,5 +111,4 @@ export default defineConfig(
       'no-console': 'off', // these talk to the person who runs them
     },
   },
-  { files: ['eslint.config.js'], rules: { 'import-x/no-default-export': 'off' } },
 );

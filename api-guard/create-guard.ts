@@ -27,14 +27,6 @@ export type Verdict =
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** A request was refused. */
-export interface RefusalEvent {
-  readonly event: 'request.refused';
-  readonly code: Refusal['code'];
-  readonly status: Refusal['status'];
-  readonly reason: string;
-}
-
 /** Checks the access tokens of one API. */
 export interface Guard {
   /**

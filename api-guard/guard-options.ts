@@ -1,4 +1,4 @@
-import type { RefusalEvent } from './create-guard.ts';
+import type { RefusalEvent } from './refusal.ts';
 import type { KeysEvent } from './issuer-keys.ts';
 import type { Replays } from './replays.ts';
 import type { ResourceDescription } from './resource-metadata.ts';

@@ -1,4 +1,4 @@
-import type { RefusalEvent } from './create-guard.ts';
+import type { RefusalEvent } from './refusal.ts';
 import { createDpopNonces } from './dpop-nonces.ts';
 import type { DpopNonces } from './dpop-nonces.ts';
 import type { ProofWindow } from './dpop-proof.ts';

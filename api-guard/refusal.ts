@@ -22,6 +22,14 @@ export interface Refusal {
   readonly body: ProblemDetails;
 }
 
+/** What the log of the API is told about a refusal. */
+export interface RefusalEvent {
+  readonly event: 'request.refused';
+  readonly code: Refusal['code'];
+  readonly status: Refusal['status'];
+  readonly reason: string;
+}
+
 /** What the answer depends on beside the problem itself. */
 export interface RefusalContext extends Omit<ChallengeContext, 'code'> {
   /** The nonce to use from now on, where nonces are switched on. */
