@@ -21,7 +21,13 @@ export interface ProgramStreams {
   readonly stderr: OutputStream;
 }
 
-const EXIT_CODES = `
+const AFTER_HELP = `
+Examples:
+  countersign login --issuer https://id.example.com --scope notes:read
+  countersign status
+  countersign api GET https://api.example.com/notes
+  countersign logout
+
 Exit codes:
   0 done            1 other failure     2 wrong usage     3 configuration wrong
   4 login needed    5 denied            6 code expired    7 temporary: try again
@@ -40,18 +46,19 @@ export function createProgram(run: RunCommand, { stdout, stderr }: ProgramStream
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', AFTER_HELP)
     .option('--profile <name>', 'which login to use, where there are several (COUNTERSIGN_PROFILE)')
-    .option('--json', 'print one JSON object for programs', false)
+    .option('--json', 'print one JSON object for programs')
     .option('--no-input', 'start nothing that needs a person here, such as a browser')
-    .option('--quiet', 'say only what must be said', false)
-    .option('--debug', 'tell each step on standard error, without secrets', false)
+    .option('--quiet', 'say only what must be said')
+    .option('--debug', 'tell each step on standard error, without secrets')
     .option('--no-color', 'no colours (as NO_COLOR does)')
-    .option('--accessible', 'plain sentences, the code spelled out, nothing that moves', false)
+    .option('--accessible', 'plain sentences, the code spelled out, nothing that moves')
     .option('--ca-file <file>', 'trust the authorities in this PEM file too')
     .addOption(new Option('--request-timeout <seconds>', 'how long one request may take').argParser(positive).default(15));
 
-  const globalsOf = (command: Command): GlobalOptions => command.optsWithGlobals();
+  const switches = { json: false, quiet: false, debug: false, accessible: false };
+  const globalsOf = (command: Command): GlobalOptions => ({ ...switches, ...command.optsWithGlobals<GlobalOptions>() });
 
   program
     .command('login')

@@ -88,10 +88,10 @@ function readStoreWish({ env }: CommandContext, options: LoginOptions): StoreWis
 async function showCode(event: Verification, context: CommandContext, options: LoginOptions): Promise<void> {
   const { screen, globals, env, platform, log } = context;
   const { err } = screen;
-  if (globals.accessible || !err.interactive) {
+  if (globals.quiet && !globals.accessible) {
+    screen.insist(`Open ${event.verificationUri} and enter ${event.userCode}, only if you started this yourself.`);
+  } else if (globals.accessible || !err.interactive) {
     for (const sentence of codeSentences(event, { spelled: globals.accessible })) screen.insist(sentence);
-  } else if (globals.quiet) {
-    screen.insist(`Open ${event.verificationUri} and enter ${event.userCode}. Only if you started this yourself.`);
   } else {
     const wantsQr = options.qr ?? err.unicode;
     const qr = wantsQr ? await qrCode(event.verificationUriComplete ?? event.verificationUri, err) : [];

@@ -1,6 +1,6 @@
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
-import { listProfiles } from '../profile/places.ts';
+import { DEFAULT_PROFILE, listProfiles } from '../profile/places.ts';
 import { logOut } from '../session/log-out.ts';
 import type { LoggedOut } from '../session/log-out.ts';
 import type { Session } from '../session/session.ts';
@@ -39,10 +39,13 @@ function sayLoggedOut(
   { screen }: CommandContext,
   options: LogoutOptions,
 ): void {
-  if (!wasThere) return screen.say(`Nobody was logged in (profile "${profile}").`);
-  screen.say(
-    `${screen.err.paint('good', screen.err.unicode ? '✓' : 'OK:')} Logged out${login === undefined ? '' : ` of ${login.issuer}`} (profile "${profile}").`,
-  );
+  const where = profile === DEFAULT_PROFILE ? '' : ` (profile "${profile}")`;
+  if (!wasThere) {
+    screen.say(`Nobody was logged in${where}.`);
+    return;
+  }
+  const { paint, unicode } = screen.err;
+  screen.say(`${paint('good', unicode ? '✓' : 'OK:')} Logged out${login === undefined ? '' : ` of ${login.issuer}`}${where}`);
   if (revoked) return;
   if (login === undefined)
     screen.warn('The stored login could not be read, so the server was not told. End it on the list of your devices there.');

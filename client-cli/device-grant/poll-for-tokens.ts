@@ -72,7 +72,8 @@ export async function* pollForTokens(code: PendingCode, setup: PollSetup, deps: 
     if (answer.kind === 'granted') return answer.tokens;
     const unfinished = readUnfinished(answer.failure);
     log.debug('poll.answered', { answer: unfinished?.kind ?? 'refused', interval: pace.interval });
-    if (unfinished === undefined) throw failureProblem(answer.failure, { issuer: issuer.id, clientId: issuer.clientId });
+    if (unfinished === undefined)
+      throw failureProblem(answer.failure, { issuer: issuer.id, clientId: issuer.clientId, proven: key !== undefined });
     trouble = answer.failure.kind === 'trouble' ? answer.failure.problem : undefined;
     ({ pace, wait } = pacePoll(pace, unfinished, random()));
   }

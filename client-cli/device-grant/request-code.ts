@@ -82,7 +82,11 @@ export async function requestCode(
       codeVerifier,
     };
   } catch (error) {
-    throw failureProblem(readFailure(error, issuer.id, time.now()), { issuer: issuer.id, clientId: issuer.clientId });
+    throw failureProblem(readFailure(error, issuer.id, time.now()), {
+      issuer: issuer.id,
+      clientId: issuer.clientId,
+      proven: key !== undefined,
+    });
   } finally {
     if (usual !== undefined) issuer.configuration[client.customFetch] = usual;
   }

@@ -101,6 +101,11 @@ export const PROBLEMS = {
     'Check --scope. With --exact-scope nothing is added to what you name.',
   ),
   wrong_resource: entry(EXIT.configuration, '{issuer} does not know the API you named: {detail}.', 'Check --resource.'),
+  proof_refused: entry(
+    EXIT.configuration,
+    'The server refused: {detail}. The request came with a proof of a key (DPoP).',
+    'If this client takes bearer tokens only, log in with "countersign login --bearer".',
+  ),
   oauth_error: entry(EXIT.other, 'The server refused: {detail}.', 'Run again with --debug to see the exchange.'),
   tls: entry(
     EXIT.configuration,
@@ -114,7 +119,7 @@ export const PROBLEMS = {
     'Make one with: openssl rand -hex 32',
   ),
   profile_damaged: entry(EXIT.configuration, 'The file {path} is damaged.', 'Delete it and log in again.'),
-  login_required: entry(EXIT.loginNeeded, 'Nobody is logged in (profile "{profile}").', LOG_IN),
+  login_required: entry(EXIT.loginNeeded, 'Nobody is logged in with profile "{profile}".', LOG_IN),
   session_ended: entry(
     EXIT.loginNeeded,
     'The login has ended: it was revoked, has run out, or was replaced (profile "{profile}").',

@@ -63,9 +63,9 @@ function cardText(verification: Verification, { paint, unicode }: Look, width: n
     `${INDENT}   ${side}   ${paint('strong', userCode)}   ${side}`,
     `${INDENT}   ${corner.charAt(2)}${bar}${corner.charAt(3)}`,
     '',
-    ...(scopes.length === 0 ? [] : paragraph(`It asks for: ${scopes.join(', ')}`)),
-    ...(resource === undefined ? [] : paragraph(`At the API: ${resource}`)),
-    ...paragraph(`Good for ${inWords(expiresIn * 1000)}, until ${asTimeOfDay(expiresAt)}.`),
+    ...(scopes.length === 0 ? [] : paragraph(`It asks for: ${inPlainWords(scopes)}.`)),
+    ...(resource === undefined ? [] : paragraph(`At the API: ${resource}.`)),
+    ...paragraph(`The code is good for ${inWords(expiresIn * 1000)}, until ${asTimeOfDay(expiresAt)}.`),
     '',
     ...marked(ONLY_IF_YOU),
     ...otherHost(verification).flatMap(marked),
@@ -80,12 +80,23 @@ export function codeSentences(verification: Verification, wish: { readonly spell
     `Step 1. Open this page, on any device: ${verificationUri}`,
     `Step 2. Enter this code: ${userCode}`,
     ...(wish.spelled ? [`Spelled out: ${spellCode(userCode)}.`] : []),
-    ...(scopes.length === 0 ? [] : [`It asks for: ${scopes.join(', ')}.`]),
+    ...(scopes.length === 0 ? [] : [`It asks for: ${inPlainWords(scopes)}.`]),
     ...(resource === undefined ? [] : [`At the API: ${resource}.`]),
     `The code is good for ${inWords(expiresIn * 1000)}, until ${asTimeOfDay(expiresAt)}.`,
     ONLY_IF_YOU,
     ...otherHost(verification),
   ];
+}
+
+/** What two scopes mean that every server knows (OpenID Connect Core 1.0, sections 3.1.2.1 and 11); others keep their names, and come first. */
+const PLAIN_WORDS = new Map([
+  ['openid', 'who you are'],
+  ['offline_access', 'staying logged in'],
+]);
+
+function inPlainWords(scopes: readonly string[]): string {
+  const named = scopes.filter((scope) => !PLAIN_WORDS.has(scope));
+  return [...named, ...scopes.flatMap((scope) => PLAIN_WORDS.get(scope) ?? [])].join(', ');
 }
 
 /** A page on another host may be right, and may be somebody else's: it has to be said. */

@@ -1,3 +1,5 @@
+import { visibleWidth } from './visible-width.ts';
+
 /**
  * Breaks a text at blanks into lines of at most `width` characters. A word that is longer (an address) keeps a line of its own, whole, so that it
  * can be copied.
@@ -6,7 +8,7 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+    if (line !== '' && visibleWidth(line) + 1 + visibleWidth(word) > width) {
       lines.push(line);
       line = word;
     } else {

@@ -55,6 +55,13 @@ describe('the card with the code (RFC 8628, sections 3.3 and 5.4)', () => {
     expect(codeSentences(verification, { spelled: false }).join(' ')).not.to.include('Go on only if you know');
   });
 
+  it('says in plain words what every server means by openid and offline_access', () => {
+    const scopes = ['openid', 'offline_access', 'notes:read'];
+    expect(codeSentences({ ...verification, scopes }, { spelled: false })).to.include(
+      'It asks for: notes:read, who you are, staying logged in.',
+    );
+  });
+
   it('spells the code out for whoever listens', () => {
     expect(codeSentences(verification, { spelled: true })).to.include(
       'Spelled out: Whiskey, Delta, Juliett, Bravo, dash, Mike, Juliett, Hotel, Tango.',
