@@ -14,10 +14,12 @@ process.on('SIGINT', () => {
   stopping.abort(problem('interrupted'));
 });
 process.on('SIGTERM', () => stopping.abort(problem('terminated')));
-stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.ok); // whoever read from us has read enough
-});
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read from us has read enough. What was begun goes on, and ends with its own exit code.
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 const exitCode = await runConsole({
   args: argv.slice(2),

@@ -4,7 +4,6 @@ import { problem } from '../problems/problem.ts';
 import type { LoginEvent, LoginWish } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
 import type { StoreWish } from '../store/choose-store.ts';
-import type { Login } from '../store/token-store.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import { codeCard, codeSentences } from '../terminal/code-card.ts';
 import type { Verification } from '../terminal/code-card.ts';
@@ -51,7 +50,7 @@ export async function login(context: CommandContext, options: LoginOptions): Pro
       else waiting.end();
       if (globals.json) screen.json(await eventObject(event, context, session));
       else if (event.kind === 'verification') await showCode(event, context, options);
-      else if (event.kind === 'done') sayDone(event.login, context, session);
+      else if (event.kind === 'done') sayDone(event, context, session);
     }
   } finally {
     waiting.end();
@@ -106,7 +105,12 @@ async function showCode(event: Verification, context: CommandContext, options: L
   }
 }
 
-function sayDone(kept: Login, { screen, time }: CommandContext, session: Session): void {
+type Done = Extract<LoginEvent, { readonly kind: 'done' }>;
+
+const REPLACED =
+  '  The login before this one is forgotten here. At the server it goes on until you end it there, on the list of your devices.';
+
+function sayDone({ login: kept, replaced }: Done, { screen, time }: CommandContext, session: Session): void {
   const { paint } = screen.err;
   const who = kept.account === undefined ? 'Logged in' : `Logged in as ${kept.account}`;
   screen.say(`${paint('good', screen.err.unicode ? '✓' : 'OK:')} ${who} at ${kept.issuer}`);
@@ -114,6 +118,7 @@ function sayDone(kept: Login, { screen, time }: CommandContext, session: Session
   screen.say(`  Device   ${kept.deviceName}`);
   screen.say(`  Kept in  ${session.store().description.words}`);
   if (kept.refreshToken === undefined) screen.warn(lastsUntil(kept.accessTokenExpiresAt, time.now()));
+  if (replaced?.refreshToken !== undefined) screen.say(REPLACED);
   if (!session.store().description.persistent) screen.warn('The login was not kept: it ends with this command.');
 }
 

@@ -8,14 +8,17 @@ import type { Seconds } from '../units.ts';
 import { VERSION } from '../version.ts';
 
 /** The one way out of this program: like `fetch`, with a time limit, a proxy and certificates as the person set them up. */
-export type Http = (url: string | URL, init?: RequestInit) => Promise<Response>;
+export type Http = (url: string | URL, init?: RequestInit, limited?: TimeLimited) => Promise<Response>;
+
+/** What has to be there in time: the whole answer, or its beginning, where the rest may be long or never end (downloads, event streams). */
+export type TimeLimited = 'answer' | 'headers';
 
 /** What the way out depends on. */
 export interface HttpSetup {
   readonly env: Environment;
   /** A PEM file with more authorities to trust. */
   readonly caFile: string | undefined;
-  /** How long one request may take, answer included. */
+  /** How long one request may take. */
   readonly requestTimeout: Seconds;
   readonly time: Time;
   readonly log: DebugLog;
@@ -23,11 +26,13 @@ export interface HttpSetup {
   readonly signal: AbortSignal;
 }
 
+type Transport = (url: string | URL, init: RequestInit) => Promise<Response>;
+
 /** @throws Problem `ca_file` at the first request, when the certificates cannot be read */
 export function createHttp({ env, caFile, requestTimeout, time, log, signal }: HttpSetup): Http {
-  let transport: Promise<Http> | undefined;
+  let transport: Promise<Transport> | undefined;
 
-  return async function send(url, init = {}) {
+  return async function send(url, init = {}, limited = 'answer') {
     transport ??= chooseTransport(env, caFile);
     const fetchIt = await transport;
     const started = time.elapsed();
@@ -36,14 +41,16 @@ export function createHttp({ env, caFile, requestTimeout, time, log, signal }: H
     learnSecrets(init.body, log);
     const headers = new Headers(init.headers);
     headers.set('user-agent', `countersign-console/${VERSION} (${process.platform}; Node.js ${process.versions.node})`);
-    const limits = [AbortSignal.timeout(requestTimeout * 1000), signal, ...(init.signal ? [init.signal] : [])];
+    const limit = startLimit(requestTimeout);
+    const signals = [limit.signal, signal, ...(init.signal ? [init.signal] : [])];
     try {
       const response = await fetchIt(url, {
         ...init,
         headers: Object.fromEntries(headers),
         redirect: 'manual',
-        signal: AbortSignal.any(limits),
+        signal: AbortSignal.any(signals),
       });
+      if (limited === 'headers') limit.lift();
       log.debug('http.answered', { ...request, status: response.status, ms: Math.round(time.elapsed() - started) });
       return response;
     } catch (error) {
@@ -59,8 +66,18 @@ export function createHttp({ env, caFile, requestTimeout, time, log, signal }: H
   };
 }
 
+function startLimit(seconds: Seconds): { readonly signal: AbortSignal; readonly lift: () => void } {
+  const controller = new AbortController();
+  const timer = setTimeout(
+    () => controller.abort(new DOMException('The request took too long.', 'TimeoutError')),
+    seconds * 1000,
+  );
+  timer.unref();
+  return { signal: controller.signal, lift: () => clearTimeout(timer) };
+}
+
 /** Node's own fetch, unless a proxy or more certificates are wanted: only undici takes those, and it is slow to load. */
-async function chooseTransport(env: Environment, caFile: string | undefined): Promise<Http> {
+async function chooseTransport(env: Environment, caFile: string | undefined): Promise<Transport> {
   const httpProxy = env.http_proxy ?? env.HTTP_PROXY;
   const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
   if (!httpProxy && !httpsProxy && caFile === undefined) return fetch;

@@ -42,7 +42,15 @@ export type LoginEvent =
       readonly expiresIn: Seconds;
     })
   | Waiting
-  | { readonly kind: 'done'; readonly login: Login };
+  | {
+      readonly kind: 'done';
+      readonly login: Login;
+      /**
+       * The login that was there before. It is not revoked: some servers would end the new one with it, since both belong to the same consent
+       * (RFC 7009, section 2.1, leaves that to them).
+       */
+      readonly replaced: Login | undefined;
+    };
 
 /** What logging in depends on. */
 export interface LoginDeps {
@@ -102,10 +110,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
     await revokeLogin(login, issuer, log); // nobody could use it any more, and it would stay on the list of devices
     throw error;
   }
-  if (previous?.refreshToken !== undefined && previous.issuer === login.issuer && previous.clientId === login.clientId) {
-    await revokeLogin(previous, issuer, log);
-  }
-  yield { kind: 'done', login };
+  yield { kind: 'done', login, replaced: previous };
   return login;
 }
 

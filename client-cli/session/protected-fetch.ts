@@ -43,7 +43,7 @@ export function createProtectedFetch({ http, time, freshLogin }: ProtectedFetchD
       const request = { method: init.method ?? 'GET', url, accessToken: login.accessToken, nonce: memory.nonce };
       headers.set('DPoP', await signDpopProof(await restoreDpopKey(login.dpopKey), request, time.now() + memory.clockSkew));
     }
-    const response = await http(url, { ...init, headers });
+    const response = await http(url, { ...init, headers }, 'headers');
     memory.nonce = response.headers.get('dpop-nonce') ?? memory.nonce;
     return response;
   }

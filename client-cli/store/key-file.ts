@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem } from '../problems/problem.ts';
-import { makePrivateFolder, writeBeside } from './replace-file.ts';
+import { makeFolder, writeBeside } from './replace-file.ts';
 import { systemReason } from './system-reason.ts';
 import { KEY_BYTES, rawKey } from './wrapping-key.ts';
 import type { WrappingKey } from './wrapping-key.ts';
@@ -35,7 +35,7 @@ export function createKeyFile(folder: string): KeyFile {
   async function make(): Promise<boolean> {
     let temporary: string | undefined;
     try {
-      await makePrivateFolder(folder);
+      await makeFolder(folder);
       temporary = await writeBeside(path, `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
       await link(temporary, path); // unlike a rename, it never replaces a key that another process has just made
       return true;

@@ -6,9 +6,14 @@ import { dirname } from 'node:path';
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
-/** Makes a folder that only this user can open, and closes it to others when it is there already. */
-export async function makePrivateFolder(folder: string): Promise<void> {
+/** Makes a folder that only this user can open. One that is there stays as it is: a person may have named a folder that others use too. */
+export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+}
+
+/** Makes a folder that is ours alone, and closes it to others when it is there already. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await makeFolder(folder);
   await chmod(folder, PRIVATE_FOLDER);
 }
 

@@ -170,11 +170,12 @@ describe('countersign login (RFC 8628)', () => {
     expect((await terminal.run(['--profile', 'strict', 'status'])).code).to.equal(4);
   });
 
-  it('ends the login that it replaces at the server', async () => {
+  it('leaves the login that it replaces alone at the server, where ending it could end the new one too, and says so', async () => {
     await terminal.run(['login']);
     server.play({ deviceAuthorization: [code({ interval: 0.2 })], poll: [tokens('second')] });
-    await terminal.run(['login']);
-    expect(server.at('/revoke').map(({ form }) => form.get('token'))).to.deep.equal(['rt-first']);
+    expect((await terminal.run(['login'])).stderr).to.include('goes on until you end it there');
+    expect(server.at('/revoke')).to.have.length(0);
+    expect((await terminal.run(['token'])).stdout).to.equal('at-second\n');
   });
 
   it('keeps several logins side by side, by profile', async () => {

@@ -47,6 +47,12 @@ describe('where the console keeps a login', () => {
     for (const file of await everyFile()) expect(await modeOf(file), file).to.equal('600');
   });
 
+  it('leaves the rights of a folder alone that a person named for it', async () => {
+    await chmod(terminal.home, 0o755);
+    await terminal.run(['login']);
+    expect(await modeOf(terminal.home)).to.equal('755');
+  });
+
   it('holds no secret in clear, and nothing that was left over', async () => {
     await terminal.run(['login']);
     const files = await everyFile();

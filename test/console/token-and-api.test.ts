@@ -166,6 +166,16 @@ describe('handing out tokens and calling APIs (RFC 6750, RFC 9449)', () => {
       expect((await terminal.run(['api', 'GET', 'notes'])).code).to.equal(2);
     });
 
+    it('waits for the beginning of an answer, and lets the rest take its time', async () => {
+      const slowly: Act = (_request, response) => {
+        response.writeHead(200).write('first ');
+        setTimeout(() => response.end('last'), 1600);
+      };
+      await login('Bearer', [slowly]);
+      const run = await terminal.run(['api', 'GET', `${server.issuer}/api/x`, '--request-timeout', '1']);
+      expect(run).to.include({ code: 0, stdout: 'first last' });
+    });
+
     it('tells a program how it went, with the answer', async () => {
       await login('Bearer', [json(404, { code: 'gone' })]);
       const run = await terminal.run(['api', 'GET', `${server.issuer}/api/x`, '--json']);
