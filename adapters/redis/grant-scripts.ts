@@ -1,7 +1,7 @@
 /**
  * The steps on a grant and its line of refresh tokens that must be atomic. Grant and line are one hash: k keepUntil, a account, c client,
  * p payload; t current token's key, r its payload, e its end; o previous key, w rotatedAt; `x:KEY` for every token that was replaced
- * before it was used and whose pointer may still be there.
+ * before it was used.
  */
 export const grantScripts = {
   /** Keeps a grant; it never ends before its current token. ARGV: keepUntil, account, client, payload. */

@@ -60,12 +60,6 @@ export function createGrants(client: RedisClient, log: Log): Grants {
         now,
       );
       if (rotated === 0) await clearUp(() => client.del(keys.refreshToken(next.key)));
-      else if (presented !== currentKey) {
-        await clearUp(async () => {
-          await client.del(keys.refreshToken(currentKey)); // first the pointer, then the note that it is void: see refresh-tokens.ts
-          await client.hdel(grant, `x:${currentKey}`);
-        });
-      }
       return rotated === 1;
     },
   };

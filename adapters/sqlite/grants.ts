@@ -40,7 +40,7 @@ export function createGrants(database: Database, clock: Clock): Grants {
        WHERE id = :grantId AND keep_until > :now AND current_key = :currentKey AND :presented IN (current_key, previous_key)`,
     ),
     know: durable.prepare('INSERT INTO refresh_tokens (key, grant_id, expires_at) VALUES (:key, :grantId, :expiresAt)'),
-    disown: durable.prepare('DELETE FROM refresh_tokens WHERE key = ?'),
+    replace: durable.prepare('UPDATE refresh_tokens SET replaced = 1 WHERE key = ?'),
   };
 
   function know({ key, grantId, expiresAt }: NewRefreshToken): true {
@@ -80,7 +80,7 @@ export function createGrants(database: Database, clock: Clock): Grants {
         inTransaction(durable, () => {
           const line = { ...next, payload: JSON.stringify(next.payload), presented, currentKey, now };
           if (sql.rotate.run(line).changes !== 1) return false;
-          if (presented !== currentKey) sql.disown.run(currentKey); // replaced before it was ever used: unknown, not spent
+          if (presented !== currentKey) sql.replace.run(currentKey);
           return know(next);
         }),
       ),

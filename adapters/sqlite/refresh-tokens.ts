@@ -12,12 +12,13 @@ interface LineRow {
   readonly current_payload: string;
   readonly previous_key: Fingerprint | null;
   readonly rotated_at: Instant | null;
+  readonly replaced: 0 | 1;
 }
 
 /** Looks a presented refresh token up, with the line it belongs to, as one consistent picture. */
 export function createFindRefreshToken(connection: DatabaseSync, clock: Clock): Grants['findRefreshToken'] {
   const find = connection.prepare(
-    `SELECT grant_id, current_key, current_payload, previous_key, rotated_at
+    `SELECT grant_id, current_key, current_payload, previous_key, rotated_at, replaced
      FROM refresh_tokens JOIN grants ON grants.id = refresh_tokens.grant_id
      WHERE refresh_tokens.key = :key AND refresh_tokens.expires_at > :now AND grants.keep_until > :now`,
   );
@@ -39,5 +40,6 @@ export function createFindRefreshToken(connection: DatabaseSync, clock: Clock): 
 
 function standingOf(key: Fingerprint, line: LineRow): PresentedRefreshToken['standing'] {
   if (key === line.current_key) return 'current';
-  return key === line.previous_key ? 'previous' : 'spent';
+  if (key === line.previous_key) return 'previous';
+  return line.replaced === 1 ? 'replaced' : 'spent';
 }

@@ -43,7 +43,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE refresh_tokens (
     key        TEXT PRIMARY KEY,
     grant_id   TEXT NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    replaced   INTEGER NOT NULL DEFAULT 0 CHECK (replaced IN (0, 1)) -- before it was ever used
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX refresh_tokens_grant_id ON refresh_tokens (grant_id);
   CREATE INDEX refresh_tokens_expires_at ON refresh_tokens (expires_at);

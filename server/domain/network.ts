@@ -17,7 +17,8 @@ function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');
 }
 
-function networkOf(address: string): string {
+/** The network an address belongs to: an IPv4 address itself, the first 64 bits of an IPv6 one. */
+export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.toLowerCase().split('::');
   const groups = head === '' ? [] : head.split(':');

@@ -3,8 +3,17 @@ import type { Instant, Milliseconds } from './units.ts';
 /** How long an answer that was lost on the way can be asked for again. */
 export const LOST_ANSWER_WINDOW: Milliseconds = 60_000;
 
-/** What to do about a refresh token that somebody presents. */
-export type RefreshVerdict = 'rotate' | 'repeat' | 'reused';
+/** What to do about a refresh token that somebody presents. `refuse` ends nothing; `reused` ends the device's grant. */
+export type RefreshVerdict = 'rotate' | 'repeat' | 'refuse' | 'reused';
+
+/** A refresh token in its line; the standings are those of `ports/grants.ts`. */
+export interface PresentedStanding {
+  readonly standing: 'current' | 'previous' | 'replaced' | 'spent';
+  /** When the previous token was rotated for the first time: repeating does not prolong the window. */
+  readonly rotatedAt?: Instant | undefined;
+  /** Is the line bound to a key of the console? Whoever gets as far as this has proved that key. */
+  readonly isBound: boolean;
+}
 
 /**
  * Is this refresh token good, was its answer lost, or was it stolen? (RFC 9700, section 4.14.2)
@@ -12,15 +21,19 @@ export type RefreshVerdict = 'rotate' | 'repeat' | 'reused';
  * A token that was rotated may come once more for a short time, as long as its successor was never used: then the answer that carried the successor
  * did not arrive. After that, two parties hold tokens of one line, and nobody can tell which is the thief.
  *
- * @param standing where the token stands in its line: see `ports/grants.ts`
- * @param rotatedAt when the previous token was rotated for the first time: repeating does not prolong the window
+ * A successor that was replaced in this way is dead. One that turns up shortly afterwards is a refresh that crossed another on the way. One that turns up
+ * later did arrive: then whoever asked again with its predecessor was somebody else. Where both had to prove one key, they are one console.
  */
-export function judgeRefresh(
-  standing: 'current' | 'previous' | 'spent',
-  rotatedAt: Instant | undefined,
-  now: Instant,
-): RefreshVerdict {
-  if (standing === 'current') return 'rotate';
+export function judgeRefresh({ standing, rotatedAt, isBound }: PresentedStanding, now: Instant): RefreshVerdict {
   const isRecent = rotatedAt !== undefined && now - rotatedAt <= LOST_ANSWER_WINDOW;
-  return standing === 'previous' && isRecent ? 'repeat' : 'reused';
+  switch (standing) {
+    case 'current':
+      return 'rotate';
+    case 'previous':
+      return isRecent ? 'repeat' : 'reused';
+    case 'replaced':
+      return isRecent || isBound ? 'refuse' : 'reused';
+    case 'spent':
+      return 'reused';
+  }
 }

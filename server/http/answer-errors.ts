@@ -15,6 +15,7 @@ export function createAnswerErrors({ show, log }: { readonly show: ShowPage; rea
       await next();
       if (ctx.status === 404 && ctx.body === undefined) throw new ProblemError('not-found', 'There is nothing at this address.');
     } catch (error) {
+      if (ctx.req.destroyed && !ctx.req.complete) return; // the peer went away in the middle of its request: nobody to answer, nothing to mend
       const problem = asProblem(error);
       const where = { request: ctx.state.requestId as string, path: ctx.path };
       if (problem.problem === 'broken') log.error('server.broke', { ...where, error });
@@ -27,7 +28,11 @@ export function createAnswerErrors({ show, log }: { readonly show: ShowPage; rea
 function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof StorageError)
-    return new ProblemError('unavailable', 'The storage does not answer. Nothing was changed.', { cause: error });
+    return new ProblemError(
+      'unavailable',
+      'The storage does not answer. If you just decided something, enter the code again to see whether it was kept.',
+      { cause: error },
+    );
   return new ProblemError('broken', '', { cause: error });
 }
 

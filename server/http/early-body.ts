@@ -12,11 +12,17 @@ const MAX_BODY_BYTES = 56 * 1024;
 export async function takeBody(req: IncomingMessage): Promise<Buffer | undefined> {
   const length = Number(req.headers['content-length']);
   if (!Number.isInteger(length) || length < 1 || length > MAX_BODY_BYTES) return undefined;
-  for (;;) {
-    const body = req.read(length) as Buffer | null;
-    if (body) return body;
-    if (!(await becomesReadable(req))) return undefined;
+  const chunks: Buffer[] = [];
+  for (let received = 0; received < length;) {
+    const chunk = req.read() as Buffer | null;
+    if (chunk) {
+      chunks.push(chunk);
+      received += chunk.length;
+    } else if (!(await becomesReadable(req))) {
+      return undefined; // the peer went away: nobody will read what was taken
+    }
   }
+  return Buffer.concat(chunks);
 }
 
 /** Puts a body in front of the stream, as if it had just arrived. */

@@ -29,7 +29,8 @@ export async function readForm(ctx: Context): Promise<Form> {
 async function readText(ctx: Context): Promise<string> {
   const chunks: Buffer[] = [];
   let received = 0;
-  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
+  // What is left of a body that is refused stays unread; the connection must live on, for the answer.
+  for await (const chunk of ctx.req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     received += chunk.length;
     if (received > MAX_FORM_BYTES) throw new ProblemError('bad-request', 'The form was too large.');
     chunks.push(chunk);

@@ -83,7 +83,7 @@ const problems: Readonly<Record<ProblemCode, ProblemWords & { readonly heading: 
   },
   unavailable: {
     heading: 'Not available right now',
-    what: 'The service cannot reach something that it needs. Nothing was lost.',
+    what: 'The service cannot reach something that it needs.',
     next: 'Try again in a minute. Your device goes on waiting.',
   },
   'bad-request': {

@@ -25,14 +25,21 @@ export function createPublicOrigin({ issuer, trustedProxies }: PublicOriginDeps)
     const { headers } = ctx.req;
     headers.host = host;
     headers['x-forwarded-proto'] = scheme;
-    headers['x-forwarded-for'] = plainAddress(address);
+    headers['x-forwarded-for'] = plainAddress(address); // a peer that is gone has none
     delete headers['x-forwarded-host'];
     delete headers[':authority'];
+    if (!ctx.url.startsWith('/')) ctx.url = ctx.req.url = ctx.originalUrl = ctx.request.originalUrl = originForm(ctx.url);
     await next();
   };
 }
 
+/** A request target that is a whole address, as proxies are sent, says nothing about who we are: its path is what counts (RFC 9112, section 3.2.2). */
+function originForm(target: string): string {
+  const url = URL.parse(target);
+  return url ? url.pathname + url.search : '/';
+}
+
 /** IPv4 that came through an IPv6 socket is written as IPv4. */
-function plainAddress(address: string): string {
+function plainAddress(address: string | undefined = ''): string {
   return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
 }

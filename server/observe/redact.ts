@@ -11,7 +11,7 @@ const SECRET_FIELDS =
 const SECRET_SHAPES = [
   /\bey[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}/g,
   /[A-Za-z0-9_-]{40,}/g,
-  /\b[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}\b/gi,
+  /\b[BCDFGHJKLMNPQRSTVWXZ]{4}(?:-| |\+|%20|%2D)?[BCDFGHJKLMNPQRSTVWXZ]{4}\b/gi,
 ];
 
 /** Takes what looks like a secret out of a text. */

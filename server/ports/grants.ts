@@ -22,15 +22,19 @@ export interface NewRefreshToken {
 }
 
 /**
- * A refresh token that somebody presented.
+ * Where a refresh token stands in the line of its grant.
  *
  * - `current`: the one that is good now.
  * - `previous`: rotated, and its successor was never used: perhaps the answer was lost on the way.
+ * - `replaced`: never used, and replaced when the previous token was presented again: either its answer was lost, or somebody else has the previous one.
  * - `spent`: rotated, and the successor was used too: whoever presents it now stole it, or was stolen from.
  */
+export type Standing = 'current' | 'previous' | 'replaced' | 'spent';
+
+/** A refresh token that somebody presented. */
 export interface PresentedRefreshToken {
   readonly grantId: string;
-  readonly standing: 'current' | 'previous' | 'spent';
+  readonly standing: Standing;
   /** The record of the token that is good now: it differs from that of a previous one in no right and no binding. */
   readonly payload: Readonly<Record<string, unknown>>;
   /** The token that is good now, as seen at this moment; `rotate` wants it back. */
@@ -64,7 +68,7 @@ export interface Grants {
 
   /**
    * Replaces the token that is good now by `next`, in one atomic step: the presented one becomes `previous`, what was `currentKey` (if it was
-   * another) is dead. A crash before it leaves everything as it was; a crash after it is a lost answer.
+   * another) is `replaced`. A crash before it leaves everything as it was; a crash after it is a lost answer.
    *
    * @param presented the token that was presented: `current` or `previous` at the time it was found
    * @param currentKey what `findRefreshToken` said

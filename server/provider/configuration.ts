@@ -1,3 +1,4 @@
+import { errors } from 'oidc-provider';
 import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
 import type { Seconds } from '../domain/units.ts';
@@ -77,7 +78,8 @@ export function createEngineConfiguration(deps: EngineConfigurationDeps): Config
         enabled: true,
         allowedPolicy: (_ctx, client, token) => {
           const { authentication, introspect } = settingsOf(settings, client);
-          if (authentication.method === 'none') return false;
+          if (authentication.method === 'none')
+            throw new errors.InvalidClientAuth('introspection is for clients that authenticate');
           const audience = 'aud' in token && typeof token.aud === 'string' ? token.aud : undefined;
           return token.clientId === client.clientId || (audience !== undefined && introspect.includes(audience));
         },
@@ -103,7 +105,17 @@ export function createEngineConfiguration(deps: EngineConfigurationDeps): Config
     extraTokenClaims: (ctx, token) => describeApproval(ctx, token),
     findAccount: async (_ctx, id) => {
       const account = await accounts.find(id);
-      return account && { accountId: account.id, claims: () => ({ sub: account.id, name: account.name, email: account.email }) };
+      return (
+        account && {
+          accountId: account.id,
+          roles: account.roles,
+          claims: () => ({ sub: account.id, name: account.name, email: account.email }),
+        }
+      );
+    },
+    assertJwtClientAuthClaimsAndHeader: (_ctx, { aud }) => {
+      if (aud !== settings.issuer)
+        throw new errors.InvalidClientAuth('the assertion must be for the issuer and nobody else (RFC 7523, section 3)');
     },
     interactions: { url: () => '/sign-in' },
     clientBasedCORS: () => false,

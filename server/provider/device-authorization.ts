@@ -26,7 +26,7 @@ export function createDeviceInfo({ settings, randomId }: { readonly settings: Se
     const client = settingsOf(settings, ctx.oidc.client);
     const body = ctx.oidc.body ?? {};
     refuseDuplicates(body);
-    refuseUnknownScopes(ctx, [...IDENTITY_SCOPES, ...client.scopes]);
+    refuseUnknownScopes(ctx, client.scopes);
     const codeChallenge = readChallenge(body);
     if (client.pkce === 'required' && !codeChallenge)
       throw new errors.InvalidRequest('this client must send code_challenge with code_challenge_method=S256');
@@ -61,14 +61,19 @@ function refuseDuplicates(body: Readonly<Record<string, unknown>>): void {
   if (twice.length > 0) throw new errors.InvalidRequest('a parameter was sent more than once');
 }
 
-/** The engine lets scopes through that nobody knows; they would be dropped in silence (RFC 6749, section 3.3). */
-function refuseUnknownScopes(ctx: KoaContextWithOIDC, allowed: readonly string[]): void {
+/**
+ * The engine lets scopes through that nobody knows, or that another API knows; they would be dropped in silence, after a person was asked for them (RFC 6749,
+ * section 3.3).
+ */
+function refuseUnknownScopes(ctx: KoaContextWithOIDC, ofClient: readonly string[]): void {
+  const ofApis = Object.values(ctx.oidc.resourceServers ?? {}).flatMap(({ scope = '' }) => scope.split(' '));
+  const rights = ofClient.filter((scope) => ofApis.includes(scope));
+  const allowed: readonly string[] = [...IDENTITY_SCOPES, ...rights];
   const asked = [...ctx.oidc.requestParamScopes];
   const unknown = asked.filter((scope) => !allowed.includes(scope));
   if (unknown.length > 0) throw new errors.InvalidScope('requested scope is not allowed', unknown.join(' '));
   if (asked.length === 0) {
-    const example = allowed.filter((scope) => !(IDENTITY_SCOPES as readonly string[]).includes(scope)).join(' ');
-    throw new errors.InvalidScope(`ask for at least one scope, for example: ${example}`, '');
+    throw new errors.InvalidScope(`ask for at least one scope, for example: ${rights.join(' ')}`, '');
   }
 }
 

@@ -64,13 +64,16 @@ export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
       const stored = snapshot?.key === key ? snapshot : await deviceCodes.find(key);
       return stored && toPayload(stored, deviceCode);
     },
-    /** One caller spends the code; for that one the grant comes to life, which the engine looks up next. */
-    async consume(deviceCode) {
+    /**
+     * The grant comes to life, and one caller spends the code. In this order: where storage fails in between, nothing is spent and the console asks again;
+     * whoever comes second saves the same grant from the same decision and is refused.
+     */
+    async consume() {
       const { ctx } = Provider;
       const stored = ctx && snapshots.get(ctx);
-      const isOurs = await deviceCodes.spend(takeFingerprint('device_code', deviceCode), clock());
-      if (!isOurs || !stored) throw new errors.InvalidGrant('device code already consumed');
+      if (!stored) throw new errors.AuthorizationPending(); // approved between this poll's first look and now: the next poll redeems it
       await saveGrant(ctx.oidc.provider, stored);
+      if (!(await deviceCodes.spend(stored.key, clock()))) throw new errors.InvalidGrant('device code already consumed');
     },
     /** The pages look user codes up in storage themselves. */
     findByUserCode: () => Promise.resolve(undefined),
@@ -83,13 +86,13 @@ export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
 
 function toRequest(payload: AdapterPayload, now: number, expiresIn: Seconds, interval: Seconds): DeviceRequest {
   const { clientId = '', deviceInfo, params = {} } = payload;
-  const { scope, resource, client_id: _clientId, ...rest } = params as Record<string, string | undefined>;
+  const { scope, resource } = params as Record<string, string | undefined>;
   return {
     ...(deviceInfo as unknown as DeviceInfo),
     clientId,
     scopes: scope?.split(' ') ?? [],
     ...(resource ? { resource } : {}),
-    params: rest,
+    params: {}, // whatever else was sent, by anybody, is not kept
     requestedAt: now,
     expiresAt: later(now, expiresIn),
     interval,

@@ -67,6 +67,7 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
     const { request } = stored;
     if (request.codeChallenge && !answersChallenge(request.codeChallenge, verifier))
       throw refusal('code_verifier is missing or wrong');
+    refuseOtherResource(ctx, request.resource);
     if (stored.state === 'denied' && clock() < request.expiresAt) throw new errors.AccessDenied('the person denied the request');
     if (isCrossingPoll(stored, clock())) throw refusal('device code already consumed');
     if (stored.state === 'consumed')
@@ -80,6 +81,13 @@ export function refuseProofOfBearerClient(ctx: TokenEndpointGrantContext, settin
   if (ctx.get('DPoP') !== '' && settingsOf(settings, ctx.oidc.client).tokens === 'bearer') {
     throw new errors.InvalidRequest('this client is set up for bearer tokens: send no DPoP proof');
   }
+}
+
+/** The engine would notice only after the code is spent (RFC 8707, section 2.2). */
+function refuseOtherResource(ctx: TokenEndpointGrantContext, approved: string | undefined): void {
+  const { resource } = ctx.oidc.params as { resource?: unknown };
+  if (resource !== undefined && resource !== approved)
+    throw new errors.InvalidTarget('resource is not the one that was approved');
 }
 
 function isCrossingPoll({ state, consumedAt }: StoredDeviceCode, now: Instant): boolean {

@@ -1,8 +1,18 @@
+import type { EventEmitter } from 'node:events';
+
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 
 import type { Audit } from '../observe/audit.ts';
 import type { Log } from '../ports/log.ts';
 import { DEVICE_CODE_GRANT } from './clients.ts';
+
+/** How Node says that the other side hung up in the middle: a normal day. */
+const PEER_WENT_AWAY: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'HPE_INVALID_EOF_STATE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
 
 /** Turns what the engine tells into audit events and log lines. Client mistakes are normal days: level debug. */
 export function listenToEngine(provider: Provider, { audit, log }: { readonly audit: Audit; readonly log: Log }): void {
@@ -44,6 +54,11 @@ export function listenToEngine(provider: Provider, { audit, log }: { readonly au
   provider.on('introspection.error', logMistake);
   provider.on('userinfo.error', logMistake);
   provider.on('authorization.error', logMistake);
+  const koa: EventEmitter = provider; // the engine's types know only its own events
+  koa.on('error', (error: NodeJS.ErrnoException) => {
+    if (PEER_WENT_AWAY.has(error.code ?? '')) log.debug('connection.broke', { code: error.code });
+    else log.error('server.broke', { error });
+  });
   provider.on('server_error', (ctx, error) =>
     log.error('server.broke', { request: ctx.state.requestId as string, route: ctx.oidc.route, error }),
   );

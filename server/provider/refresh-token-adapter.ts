@@ -38,7 +38,11 @@ export function createRefreshTokenAdapter({ grants, takeFingerprint, clock, audi
       if (!found) return undefined;
       const payload: AdapterPayload = { ...found.payload, jti: refreshToken };
       const ctx = Provider.ctx;
-      const verdict = judgeRefresh(found.standing, found.rotatedAt, clock());
+      const verdict = judgeRefresh(
+        { ...found, isBound: payload.jkt !== undefined || payload['x5t#S256'] !== undefined },
+        clock(),
+      );
+      if (verdict === 'refuse') return undefined;
       if (verdict === 'reused' || (verdict === 'repeat' && ctx?.oidc.route !== 'token'))
         return { ...payload, consumed: toNumericDate(clock()) };
       if (ctx) rotations.set(ctx, { presented, currentKey: found.currentKey });

@@ -1,6 +1,7 @@
 import { errors } from 'oidc-provider';
 import type { Client, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 
+import { apportion } from '../domain/approval-policy.ts';
 import type { ClientSettings, Settings } from '../settings/settings.ts';
 
 /** The settings of a client that the engine knows: it only has clients that came from there. */
@@ -25,15 +26,23 @@ export function createResourceIndicators({ settings }: { readonly settings: Sett
     },
     /** A refresh without `resource` is for the API that was approved. */
     useGrantedResource: () => true,
-    /** @throws `invalid_target` for an API that does not exist or is not this client's */
-    getResourceServerInfo(_ctx: KoaContextWithOIDC, identifier: string, client: Client): ResourceServer {
-      const { apis, lifetimes } = settingsOf(settings, client);
+    /**
+     * The API with the scopes that a token for it may have now: of this client, and, once it is known for whom, of this person's roles. So a role or a scope that
+     * was taken away is gone from the next refresh on.
+     *
+     * @throws `invalid_target` for an API that does not exist or is not this client's
+     */
+    getResourceServerInfo(ctx: KoaContextWithOIDC, identifier: string, client: Client): ResourceServer {
+      const { apis, scopes, lifetimes } = settingsOf(settings, client);
       const api = settings.apisByAudience.get(identifier);
       if (!api || !apis.includes(identifier))
         throw new errors.InvalidTarget('resource is unknown or not allowed for this client');
+      const ofClient = [...api.scopesByName.values()].filter(({ name }) => scopes.includes(name));
+      const roles = ctx.oidc.entities.Account?.roles as readonly string[] | undefined;
+      const { granted } = roles ? apportion(ofClient, roles) : { granted: ofClient };
       return {
         audience: api.audience,
-        scope: [...api.scopesByName.keys()].join(' '),
+        scope: granted.map(({ name }) => name).join(' '),
         accessTokenFormat: 'jwt',
         accessTokenTTL: lifetimes.accessToken,
         jwt: { sign: { alg: 'ES256' } },

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import type { Middleware } from 'koa';
-import { Provider } from 'oidc-provider';
+import { Provider, errors } from 'oidc-provider';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
 import { putBackBody, takeBody } from '../http/early-body.ts';
@@ -65,6 +65,12 @@ export function createStructuredTokens({
           const claims = id.startsWith(STAND_IN) && Provider.ctx ? verified.get(Provider.ctx) : undefined;
           if (!claims) return id.startsWith(STAND_IN) ? undefined : adapter.find(id);
           return kindOf(claims) === model ? toPayload(claims) : undefined;
+        },
+        /** A device's token ends with its grant, which the engine ends next; a client's own has nothing behind it that could be ended. */
+        async destroy(id) {
+          if (model === 'ClientCredentials' && id.startsWith(STAND_IN))
+            throw new errors.UnsupportedTokenType('this token cannot be revoked, it ends by itself');
+          await adapter.destroy(id);
         },
       };
     },

@@ -1,13 +1,14 @@
 import type { Fingerprint, TakeFingerprint } from '../domain/fingerprint.ts';
+import { networkOf } from '../domain/network.ts';
 import type { Seconds } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Counters } from '../ports/storage.ts';
 
 const WINDOW: Seconds = 5 * 60;
-/** Of one address at one account: stops a machine at once, and a person's typing errors never. */
-const PER_ACCOUNT_AND_ADDRESS = 10;
-/** Of one address at all accounts: an office behind one address still gets in. */
-const PER_ADDRESS = 100;
+/** Of one network at one account: stops a machine at once, and a person's typing errors never. */
+const PER_ACCOUNT_AND_NETWORK = 10;
+/** Of one network at all accounts: an office behind one address still gets in. */
+const PER_NETWORK = 100;
 
 /** Holds back who tries passwords. */
 export interface SignInLimit {
@@ -18,7 +19,7 @@ export interface SignInLimit {
 }
 
 /**
- * Counts attempts per account and address, and per address, but never per account alone: nobody can lock somebody else out.
+ * Counts attempts per account and network, and per network (of IPv6, a subnet: whoever has one has all its addresses), but never per account alone: nobody can lock somebody else out.
  *
  * @see {@link https://pages.nist.gov/800-63-4/sp800-63b.html#throttle NIST SP 800-63B-4, section 3.2.2}
  */
@@ -28,13 +29,14 @@ export function createSignInLimit(deps: {
   readonly clock: Clock;
 }): SignInLimit {
   const { counters, takeFingerprint, clock } = deps;
-  const nameOf = (...of: string[]): Fingerprint => takeFingerprint('counter', JSON.stringify(['sign-in', ...of]));
+  const nameOf = (address: string, ...of: string[]): Fingerprint =>
+    takeFingerprint('counter', JSON.stringify(['sign-in', networkOf(address), ...of]));
   const countAttempt = async (name: Fingerprint): Promise<number> => (await counters.increment(name, WINDOW, clock())).count;
 
   return {
     async admits(accountId, address) {
       const [here, overall] = await Promise.all([countAttempt(nameOf(address, accountId)), countAttempt(nameOf(address))]);
-      return here <= PER_ACCOUNT_AND_ADDRESS && overall <= PER_ADDRESS;
+      return here <= PER_ACCOUNT_AND_NETWORK && overall <= PER_NETWORK;
     },
     async forgive(accountId, address) {
       await Promise.all([counters.giveBack(nameOf(address, accountId), clock()), counters.giveBack(nameOf(address), clock())]);

@@ -165,7 +165,9 @@ describe('what the console says, and to whom', () => {
   }
 
   it('goes on when whoever reads has read enough', async () => {
-    const run = await terminal.run(['login', '--json'], { wrapper: ['bash', '--norc', '-c', 'set -o pipefail; "$@" 2>&1 | true', 'bash'] });
+    const run = await terminal.run(['login', '--json'], {
+      wrapper: ['bash', '--norc', '-c', 'set -o pipefail; "$@" 2>&1 | true', 'bash'],
+    });
     expect(run).to.include({ code: 0, stderr: '' });
     expect((await terminal.run(['status'])).code).to.equal(0);
   });

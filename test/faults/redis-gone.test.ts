@@ -40,7 +40,7 @@ describe('a Redis that is gone', () => {
     }
     const page = await alice.open('/device');
     expect(page.status).to.equal(503);
-    expect(page.html).to.include('Nothing was changed');
+    expect(page.html).to.include('cannot reach something that it needs');
     expect((await fetch(`${server.issuer}/health/live`)).status).to.equal(200);
     expect((await fetch(`${server.issuer}/health/ready`)).status).to.equal(503);
 

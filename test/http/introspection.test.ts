@@ -44,12 +44,12 @@ describe('introspection and revocation of access tokens that are not stored (RFC
     await rm(config, { recursive: true });
   });
 
-  async function assertion(clientId: string, key: CryptoKey): Promise<Parameters> {
+  async function assertion(clientId: string, key: CryptoKey, audience: string | string[] = server.issuer): Promise<Parameters> {
     const jwt = await new SignJWT({ jti: crypto.randomUUID() })
       .setProtectedHeader({ alg: 'ES256' })
       .setIssuer(clientId)
       .setSubject(clientId)
-      .setAudience(server.issuer)
+      .setAudience(audience)
       .setIssuedAt()
       .setExpirationTime('1m')
       .sign(key);
@@ -110,8 +110,9 @@ describe('introspection and revocation of access tokens that are not stored (RFC
 
   it('a public client may not ask', async () => {
     const { access_token: token } = await pair();
-    const { body } = await post(`${server.issuer}/introspect`, { client_id: 'console', token: String(token) });
-    expect(body).to.deep.equal({ active: false });
+    const { status, body } = await post(`${server.issuer}/introspect`, { client_id: 'console', token: String(token) });
+    expect(status).to.equal(401);
+    expect(body.error).to.equal('invalid_client');
   });
 
   it('a device that was ended is inactive at once, by its refresh token or by its access token', async () => {
@@ -122,6 +123,15 @@ describe('introspection and revocation of access tokens that are not stored (RFC
       expect(revoked.status).to.equal(200);
       expect((await introspect(tokens.access_token)).body, which).to.deep.equal({ active: false });
       expect((await refresh(server.issuer, tokens.refresh_token)).body.error, which).to.equal('invalid_grant');
+    }
+  });
+
+  it('an assertion for the token endpoint, or for somebody else, is not for us (RFC 7523, section 3)', async () => {
+    for (const audience of [`${server.issuer}/token`, 'https://rogue.example', [server.issuer, 'https://rogue.example']]) {
+      const credentials = await assertion('notes-api', apiKey, audience);
+      expect((await post(`${server.issuer}/introspect`, { token: 'x', ...credentials })).body.error, String(audience)).to.equal(
+        'invalid_client',
+      );
     }
   });
 
@@ -138,6 +148,13 @@ describe('introspection and revocation of access tokens that are not stored (RFC
     const { status, body } = await post(`${server.issuer}/token`, request);
     expect(status, JSON.stringify(body)).to.equal(200);
     expect((await introspect(body.access_token)).body).to.include({ active: true, client_id: 'stranger', scope: 'notes:read' });
+    const revocation = await post(`${server.issuer}/revoke`, {
+      token: String(body.access_token),
+      ...(await assertion('stranger', strangerKey)),
+    });
+    expect(revocation.body.error, 'it has nothing behind it that could be ended, and is not said to be').to.equal(
+      'unsupported_token_type',
+    );
     expect((await post(`${server.issuer}/token`, request)).body.error, 'an assertion is good once').to.equal('invalid_client');
   });
 });

@@ -8,7 +8,8 @@ import type { Connections } from './describe-storage.ts';
 
 /** The promises of server/ports/grants.ts about the grant itself. */
 export function describeGrants(connections: () => Connections): void {
-  const now = Date.now();
+  let now = 0;
+  before(() => (now = Date.now())); // when the suite runs, not when it is read: that may be minutes earlier
 
   describe('grants: the record by which a paired device lives and dies', () => {
     it('gives a grant back as it came', async () => {

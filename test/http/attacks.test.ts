@@ -1,0 +1,218 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from 'chai';
+import { decodeJwt } from 'jose';
+import { parseDocument } from 'yaml';
+
+import { createDpopKey } from '../support/dpop-key.ts';
+import { askForCode, poll, refresh } from '../support/http-console.ts';
+import { createPerson } from '../support/person.ts';
+import { startServer } from '../support/server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+
+const FORM = 'Content-Type: application/x-www-form-urlencoded';
+
+function open(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(socket)).once('error', reject);
+  });
+}
+
+/** Sends a request in pieces. @returns the whole answer */
+async function sendRaw(port: number, pieces: readonly string[], pause = 20): Promise<string> {
+  const socket = await open(port);
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  for (const piece of pieces) {
+    socket.write(piece);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  await closed;
+  return answer;
+}
+
+async function pair(server: ServerProcess, person: [string, string] = ['alice', 'wonderland']): Promise<Record<string, unknown>> {
+  const pending = await askForCode(server.issuer);
+  const browser = createPerson(server.issuer);
+  await browser.signIn(...person);
+  await browser.decide(pending.user_code, 'approve');
+  return (await poll(server.issuer, pending.device_code)).body;
+}
+
+describe('attacks', () => {
+  let server: ServerProcess;
+
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.stop());
+
+  it('a request that is never finished holds up nobody else', async () => {
+    const sockets = await Promise.all(
+      ['/revoke', '/introspect', '/token', '/sign-in'].map(async (path) => {
+        const socket = await open(server.port);
+        socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\n${FORM}\r\nContent-Length: 100\r\n\r\ntoken=`);
+        return socket;
+      }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const reply = await fetch(`${server.issuer}/health/live`, { signal: AbortSignal.timeout(2000) });
+    expect(reply.status).to.equal(200);
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await fetch(`${server.issuer}/health/live`)).status).to.equal(200);
+    expect(
+      server.events().filter(({ level }) => level === 'error'),
+      'and is no fault of ours',
+    ).to.deep.equal([]);
+  });
+
+  it('a request that comes in many pieces is read like any other', async () => {
+    const { access_token: token } = await pair(server);
+    const body = `client_id=console&token=${String(token)}`;
+    const head = `POST /revoke HTTP/1.1\r\nHost: x\r\n${FORM}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
+    const answer = await sendRaw(server.port, [head, ...(body.match(/[\s\S]{1,97}/g) ?? [])], 5);
+    expect(answer).to.match(/^HTTP\/1\.1 200/);
+  });
+
+  it('a request target that is a whole address of somebody else moves nothing of ours there', async () => {
+    const key = await createDpopKey();
+    const { device_code: deviceCode } = await askForCode(server.issuer);
+    const proof = await key.prove({ method: 'POST', url: 'http://evil.example/token', token: '' }, { ath: undefined });
+    const body = `grant_type=urn:ietf:params:oauth:grant-type:device_code&client_id=console&device_code=${deviceCode}`;
+    const head = `POST http://evil.example/token HTTP/1.1\r\nHost: evil.example\r\nDPoP: ${proof}\r\n${FORM}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
+    expect(await sendRaw(server.port, [head + body])).to.include('invalid_dpop_proof');
+    const discovery = await sendRaw(server.port, [
+      'GET http://evil.example/.well-known/oauth-authorization-server HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
+    ]);
+    expect(discovery).to.include(`"token_endpoint":"${server.issuer}/token"`).and.not.include('evil.example');
+  });
+
+  it('a DPoP proof from a clock that is ahead is good once, for as long as it is good at all', async () => {
+    const key = await createDpopKey();
+    const soon = Math.floor(Date.now() / 1000) + 250;
+    const proof = await key.prove({ method: 'POST', url: `${server.issuer}/token`, token: '' }, { ath: undefined, iat: soon });
+    const headers = { DPoP: proof };
+    const pending = await askForCode(server.issuer);
+    const alice = createPerson(server.issuer);
+    await alice.signIn();
+    await alice.decide(pending.user_code, 'approve');
+    const { body } = await poll(server.issuer, pending.device_code, {}, headers);
+    expect(body.token_type).to.equal('DPoP');
+    expect((await refresh(server.issuer, body.refresh_token, {}, headers)).body.error).to.equal('invalid_dpop_proof');
+  });
+
+  it('an approval that falls into the middle of a poll burns no code', async () => {
+    const alice = createPerson(server.issuer);
+    await alice.signIn();
+    for (let round = 0; round < 15; round += 1) {
+      const pending = await askForCode(server.issuer);
+      await alice.lookUp(pending.user_code);
+      const approval = alice.submit('/device/decision', { decision: 'approve' });
+      const crossing = Promise.all(Array.from({ length: 8 }, () => poll(server.issuer, pending.device_code)));
+      const answers = [...(await crossing), (await approval, await poll(server.issuer, pending.device_code))];
+      const statuses = answers.map(({ status }) => status);
+      expect(
+        statuses.filter((status) => status === 200),
+        JSON.stringify(answers.map(({ body }) => body.error)),
+      ).to.have.length(1);
+    }
+  });
+
+  it('a wrong resource at redemption does not burn the code', async () => {
+    const pending = await askForCode(server.issuer);
+    const alice = createPerson(server.issuer);
+    await alice.signIn();
+    await alice.decide(pending.user_code, 'approve');
+    expect((await poll(server.issuer, pending.device_code, { resource: 'urn:example:other' })).body.error).to.equal(
+      'invalid_target',
+    );
+    expect((await poll(server.issuer, pending.device_code)).status).to.equal(200);
+  });
+
+  it('a refresh asks for no more than was approved: no other scope, no other API', async () => {
+    const tokens = await pair(server, ['bob', 'builder']);
+    expect((await refresh(server.issuer, tokens.refresh_token, { scope: 'notes:read notes:write' })).body.error).to.equal(
+      'invalid_scope',
+    );
+    expect((await refresh(server.issuer, tokens.refresh_token, { resource: 'urn:example:other' })).body.error).to.equal(
+      'invalid_target',
+    );
+    const narrower = await refresh(server.issuer, tokens.refresh_token, { scope: 'notes:read' });
+    expect(narrower.body.scope).to.equal('notes:read');
+  });
+
+  it('a user code in the path reaches no log', async () => {
+    for (const path of ['/device/BCDFGHJK', '/device/BCDF-GHJK', '/device/BCDF%2DGHJK', '/device/bcdf%20ghjk'])
+      await fetch(`${server.issuer}${path}`);
+    expect(server.output()).not.to.match(/BCDF(-|%2D|%20)?GHJK/i);
+  });
+
+  it('fifty kilobytes of parameters leave no fifty kilobytes behind', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-'));
+    const file = join(folder, 'countersign.db');
+    const own = await startServer({ storage: `sqlite:${file}` });
+    for (let request = 0; request < 40; request += 1)
+      await askForCode(own.issuer, { login_hint: 'x'.repeat(50_000), device_name: 'y'.repeat(1000) });
+    await own.stop();
+    expect((await stat(file)).size).to.be.lessThan(500_000);
+    await rm(folder, { recursive: true });
+  });
+
+  describe('with settings that changed since the approval', () => {
+    let folder: string;
+    let config: string;
+    let own: ServerProcess;
+
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'countersign-'));
+      config = join(folder, 'config');
+      await cp(join(import.meta.dirname, '../../config'), config, { recursive: true });
+      own = await startServer({ storage: `sqlite:${join(folder, 'countersign.db')}`, config });
+    });
+    afterEach(async () => {
+      await own.stop();
+      await rm(folder, { recursive: true });
+    });
+
+    async function restartWith(file: string, path: readonly (string | number)[], value: unknown): Promise<void> {
+      const { port } = own;
+      await own.stop();
+      const document = parseDocument(await readFile(join(config, file), 'utf8'));
+      document.setIn(path, value);
+      await writeFile(join(config, file), document.toString());
+      own = await startServer({ storage: `sqlite:${join(folder, 'countersign.db')}`, config, port });
+    }
+
+    it('a role that was taken away is gone at the next refresh', async () => {
+      const tokens = await pair(own);
+      await restartWith('accounts.yaml', ['accounts', 0, 'roles'], ['viewer']);
+      const { body } = await refresh(own.issuer, tokens.refresh_token);
+      expect(body.scope).to.equal('notes:read');
+      expect(decodeJwt(String(body.access_token)).scope).to.equal('notes:read');
+    });
+
+    it('a scope that was taken from the client is gone at the next refresh', async () => {
+      const tokens = await pair(own);
+      await restartWith('clients.yaml', ['clients', 0, 'scopes'], ['notes:write']);
+      expect((await refresh(own.issuer, tokens.refresh_token)).body.scope).to.equal('notes:write');
+    });
+
+    it('a locked person gets nothing: not for an approved code, not at a refresh (CVE-2026-88770 elsewhere)', async () => {
+      const tokens = await pair(own);
+      const pending = await askForCode(own.issuer);
+      const alice = createPerson(own.issuer);
+      await alice.signIn();
+      await alice.decide(pending.user_code, 'approve');
+      await restartWith('accounts.yaml', ['accounts', 0, 'locked'], true);
+      expect((await poll(own.issuer, pending.device_code)).body.error).to.equal('invalid_grant');
+      expect((await refresh(own.issuer, tokens.refresh_token)).body.error).to.equal('invalid_grant');
+      expect((await alice.open('/device')).url).to.include('/sign-in');
+    });
+  });
+});
