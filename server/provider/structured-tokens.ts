@@ -68,7 +68,7 @@ export function createStructuredTokens({
         },
         /** A device's token ends with its grant, which the engine ends next; a client's own has nothing behind it that could be ended. */
         async destroy(id) {
-          if (model === 'ClientCredentials' && id.startsWith(STAND_IN))
+          if (model === 'ClientCredentials' && Provider.ctx && verified.has(Provider.ctx))
             throw new errors.UnsupportedTokenType('this token cannot be revoked, it ends by itself');
           await adapter.destroy(id);
         },
