@@ -1,5 +1,5 @@
 import { errors } from 'oidc-provider';
-import type { TokenEndpointGrantContext } from 'oidc-provider';
+import type { KoaContextWithOIDC, TokenEndpointGrantContext } from 'oidc-provider';
 
 import type { TakeFingerprint } from '../domain/fingerprint.ts';
 import { answersChallenge } from '../domain/pkce.ts';
@@ -77,7 +77,7 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
 }
 
 /** A client that is set up for bearer tokens would get a bound one without knowing (RFC 9449, section 5). */
-export function refuseProofOfBearerClient(ctx: TokenEndpointGrantContext, settings: Settings): void {
+export function refuseProofOfBearerClient(ctx: KoaContextWithOIDC, settings: Settings): void {
   if (ctx.get('DPoP') !== '' && settingsOf(settings, ctx.oidc.client).tokens === 'bearer') {
     throw new errors.InvalidRequest('this client is set up for bearer tokens: send no DPoP proof');
   }

@@ -46,11 +46,13 @@ describe('pairing in a real browser, with JavaScript switched off', () => {
   it('by keyboard alone: sign in, type the code, read, approve', async () => {
     const pending = await askForCode(server.issuer, { device_name: 'build box' });
     await page.goto(pending.verification_uri);
+    await page.locator('#username:focus').waitFor();
     await page.keyboard.type('alice');
     await page.keyboard.press('Tab');
     await page.keyboard.type('wonderland');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${server.issuer}/device`);
+    await page.locator('input[name=user_code]:focus').waitFor();
     await page.keyboard.type(pending.user_code.toLowerCase());
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /Example Console/ }).waitFor();
