@@ -13,6 +13,7 @@ export interface AppParts {
   readonly health: Router;
   readonly speakOAuth: Middleware;
   readonly readStructuredToken: Middleware;
+  readonly readDeviceProof: Middleware;
   readonly home: Router;
   readonly signIn: Router;
   readonly device: Router;
@@ -29,6 +30,7 @@ export function assembleApp(provider: Provider, parts: AppParts): Provider {
   provider.use(parts.health.routes());
   provider.use(parts.speakOAuth);
   provider.use(parts.readStructuredToken);
+  provider.use(parts.readDeviceProof);
   provider.use(parts.home.routes());
   provider.use(parts.signIn.routes());
   provider.use(parts.device.routes());

@@ -28,6 +28,7 @@ import { createReviews } from './pairing/reviews.ts';
 import type { Log } from './ports/log.ts';
 import { checkClients } from './provider/check-clients.ts';
 import { createProvider } from './provider/create-provider.ts';
+import { createDeviceProofs } from './provider/device-proof.ts';
 import { createDeviceRequests } from './provider/device-requests.ts';
 import { loadKeys } from './provider/keys.ts';
 import { createErrorPage } from './provider/error-page.ts';
@@ -90,9 +91,23 @@ export async function compose(settings: Settings, { log }: { readonly log: Log }
   const limit = createSignInLimit({ counters, takeFingerprint, clock });
 
   const structuredTokens = createStructuredTokens({ keys, issuer });
+  const deviceProofs = createDeviceProofs({ issuer, replays: storage.replays, takeFingerprint, clock });
   const renderError = createErrorPage({ show });
   const provider = createProvider({
-    ...{ settings, storage, keys, structuredTokens, accounts, takeFingerprint, clock, randomId, audit, log, renderError },
+    ...{
+      settings,
+      storage,
+      keys,
+      structuredTokens,
+      deviceProofs,
+      accounts,
+      takeFingerprint,
+      clock,
+      randomId,
+      audit,
+      log,
+      renderError,
+    },
     randomInt: (below) => randomInt(below),
   });
   const clientProblems = await checkClients(provider, settings);
@@ -118,6 +133,7 @@ export async function compose(settings: Settings, { log }: { readonly log: Log }
     health: createHealth({ ping: () => storage.ping(), log }),
     speakOAuth: createOAuthEndpoints(),
     readStructuredToken: structuredTokens.readStructuredToken,
+    readDeviceProof: deviceProofs.readDeviceProof,
     home: createHomePage({ show, visitors: sessions, csrf, issuer }),
     signIn: createSignInPage({ accounts, sessions, limit, csrf, show, audit, issuer }),
     device: createDevicePage({

@@ -7,6 +7,7 @@ import type { Settings } from '../settings/settings.ts';
 import { toClientMetadata, IDENTITY_SCOPES } from './clients.ts';
 import type { DeviceInfo } from './device-authorization.ts';
 import type { Keys } from './keys.ts';
+import { PROOF_ALGORITHMS } from './device-proof.ts';
 import { createResourceIndicators, settingsOf } from './resources.ts';
 import { describeApproval } from './token-claims.ts';
 
@@ -95,7 +96,7 @@ export function createEngineConfiguration(deps: EngineConfigurationDeps): Config
     clientAuthMethods: ['none', 'client_secret_basic', 'private_key_jwt'],
     enabledJWA: {
       clientAuthSigningAlgValues: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
-      dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
+      dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
     },
     ttl: lifetimesOf(settings),
     rotateRefreshToken: true,

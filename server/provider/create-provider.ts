@@ -15,7 +15,8 @@ import type { EngineConfigurationDeps } from './configuration.ts';
 import { completeAnswer, createDeviceInfo } from './device-authorization.ts';
 import { createDeviceCodeAdapter } from './device-code-adapter.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
-import { createDeviceGrant, refuseProofOfBearerClient } from './device-grant.ts';
+import { createDeviceGrant } from './device-grant.ts';
+import type { DeviceProofs } from './device-proof.ts';
 import { createEngine } from './engine.ts';
 import type { WrapGrant } from './engine.ts';
 import { listenToEngine } from './events.ts';
@@ -24,6 +25,7 @@ import type { Keys } from './keys.ts';
 import { createRecordAdapter } from './record-adapter.ts';
 import { createRefreshTokenAdapter } from './refresh-token-adapter.ts';
 import { createReplayAdapter } from './replay-adapter.ts';
+import { refuseProofOfBearerClient } from './resources.ts';
 import type { StructuredTokens } from './structured-tokens.ts';
 
 /** What the authorization server is made of. */
@@ -32,6 +34,7 @@ export interface ProviderDeps {
   readonly storage: Storage;
   readonly keys: Keys;
   readonly structuredTokens: StructuredTokens;
+  readonly deviceProofs: DeviceProofs;
   readonly accounts: Accounts;
   readonly takeFingerprint: TakeFingerprint;
   readonly clock: Clock;
@@ -108,7 +111,7 @@ export function createProvider(deps: ProviderDeps): Provider {
     };
   };
 
-  const describeDevice = createDeviceInfo({ settings, randomId });
+  const describeDevice = createDeviceInfo({ settings, randomId, keyOf: deps.deviceProofs.keyOf });
   const provider = createEngine(
     settings.issuer,
     createEngineConfiguration({ settings, keys, adapter, accounts, describeDevice, renderError }),

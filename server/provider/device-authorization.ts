@@ -6,13 +6,20 @@ import { formatUserCode } from '../domain/user-code.ts';
 import type { RandomId } from '../ports/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import { IDENTITY_SCOPES } from './clients.ts';
-import { settingsOf } from './resources.ts';
+import type { DeviceProofs } from './device-proof.ts';
+import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
 
 /** What we keep of a device authorization request beside what the engine keeps. The engine hands it through as it is. */
 export type DeviceInfo = Pick<DeviceRequest, 'pairingId' | 'deviceName' | 'origin' | 'codeChallenge' | 'dpopThumbprint'>;
 
 /** SHA-256 in base64url (RFC 7636, section 4.2). */
 const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+
+/** What describing a device needs. */
+export interface DeviceInfoDeps extends Pick<DeviceProofs, 'keyOf'> {
+  readonly settings: Settings;
+  readonly randomId: RandomId;
+}
 
 /**
  * Checks what the engine does not check at the device authorization endpoint, and describes who asks. The engine calls this last, just before it
@@ -21,7 +28,7 @@ const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
  * @throws `invalid_request`, `invalid_scope`, `invalid_target` as error answers
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.1 RFC 8628, section 3.1}
  */
-export function createDeviceInfo({ settings, randomId }: { readonly settings: Settings; readonly randomId: RandomId }) {
+export function createDeviceInfo({ settings, randomId, keyOf }: DeviceInfoDeps) {
   return function describeDevice(ctx: KoaContextWithOIDC): DeviceInfo {
     const client = settingsOf(settings, ctx.oidc.client);
     const body = ctx.oidc.body ?? {};
@@ -30,12 +37,15 @@ export function createDeviceInfo({ settings, randomId }: { readonly settings: Se
     const codeChallenge = readChallenge(body);
     if (client.pkce === 'required' && !codeChallenge)
       throw new errors.InvalidRequest('this client must send code_challenge with code_challenge_method=S256');
+    refuseProofOfBearerClient(ctx, settings);
+    const dpopThumbprint = keyOf(ctx);
     const deviceName = cleanText(body.device_name, 64);
     return {
       pairingId: randomId(16),
       ...(deviceName ? { deviceName } : {}),
       origin: { address: ctx.ip, userAgent: cleanText(ctx.get('User-Agent'), 256) },
       ...(codeChallenge ? { codeChallenge } : {}),
+      ...(dpopThumbprint ? { dpopThumbprint } : {}),
     };
   };
 }

@@ -1,5 +1,5 @@
 import { errors } from 'oidc-provider';
-import type { KoaContextWithOIDC, TokenEndpointGrantContext } from 'oidc-provider';
+import type { TokenEndpointGrantContext } from 'oidc-provider';
 
 import type { TakeFingerprint } from '../domain/fingerprint.ts';
 import { answersChallenge } from '../domain/pkce.ts';
@@ -10,7 +10,8 @@ import type { DeviceCodes, StoredDeviceCode } from '../ports/device-codes.ts';
 import type { Log } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
-import { settingsOf } from './resources.ts';
+import { isProvedBy } from './device-proof.ts';
+import { refuseProofOfBearerClient } from './resources.ts';
 import { StorageTrouble } from './storage-trouble.ts';
 
 /** Answers a token request of one grant type: the engine's own kind of function. */
@@ -67,6 +68,8 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
     const { request } = stored;
     if (request.codeChallenge && !answersChallenge(request.codeChallenge, verifier))
       throw refusal('code_verifier is missing or wrong');
+    if (request.dpopThumbprint && !(await isProvedBy(ctx, request.dpopThumbprint)))
+      throw refusal('the DPoP proof is missing or by another key');
     refuseOtherResource(ctx, request.resource);
     if (stored.state === 'denied' && clock() < request.expiresAt) throw new errors.AccessDenied('the person denied the request');
     if (isCrossingPoll(stored, clock())) throw refusal('device code already consumed');
@@ -74,13 +77,6 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
       audit({ event: 'device_code.replayed', pairing: request.pairingId, client: request.clientId, address: ctx.ip });
     return redeem(ctx);
   };
-}
-
-/** A client that is set up for bearer tokens would get a bound one without knowing (RFC 9449, section 5). */
-export function refuseProofOfBearerClient(ctx: KoaContextWithOIDC, settings: Settings): void {
-  if (ctx.get('DPoP') !== '' && settingsOf(settings, ctx.oidc.client).tokens === 'bearer') {
-    throw new errors.InvalidRequest('this client is set up for bearer tokens: send no DPoP proof');
-  }
 }
 
 /** The engine would notice only after the code is spent (RFC 8707, section 2.2). */

@@ -11,6 +11,13 @@ export function settingsOf(settings: Settings, client: { readonly clientId?: str
   return found;
 }
 
+/** A client that is set up for bearer tokens would get a bound one without knowing (RFC 9449, section 5). */
+export function refuseProofOfBearerClient(ctx: KoaContextWithOIDC, settings: Settings): void {
+  if (ctx.get('DPoP') !== '' && settingsOf(settings, ctx.oidc.client).tokens === 'bearer') {
+    throw new errors.InvalidRequest('this client is set up for bearer tokens: send no DPoP proof');
+  }
+}
+
 /**
  * The engine's view of the APIs: one access token is for one API and holds only scopes that this API knows.
  *

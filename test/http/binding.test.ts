@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 import { expect } from 'chai';
+import { decodeJwt } from 'jose';
 
 import { createDpopKey } from '../support/dpop-key.ts';
-import { askForCode, poll } from '../support/http-console.ts';
+import type { DpopKey } from '../support/dpop-key.ts';
+import { askForCode, poll, post } from '../support/http-console.ts';
 import type { Parameters } from '../support/http-console.ts';
 import { createPerson } from '../support/person.ts';
 import { startServer } from '../support/server-process.ts';
@@ -64,6 +66,79 @@ describe('a device code bound by PKCE (RFC 7636)', () => {
     const proof = await key.prove({ method: 'POST', url: `${server.issuer}/token`, token: '' }, { ath: undefined });
     const answer = await poll(server.issuer, deviceCode, redeem, { DPoP: proof });
     expect(answer.body.token_type, JSON.stringify(answer.body)).to.equal('DPoP');
+  });
+
+  describe('or by a DPoP key, proved at the device authorization request (RFC 9449)', () => {
+    const proveAt = (key: DpopKey, path: string, claims = {}) =>
+      key.prove({ method: 'POST', url: `${server.issuer}${path}`, token: '' }, { ath: undefined, ...claims });
+
+    async function approvedFor(parameters: Parameters, headers: Record<string, string>): Promise<string> {
+      const pending = await askForCode(server.issuer, parameters, headers);
+      const alice = createPerson(server.issuer);
+      await alice.signIn();
+      await alice.decide(pending.user_code, 'approve');
+      return pending.device_code;
+    }
+
+    it('is redeemed with that key alone, and not burnt by trying without it or with another', async () => {
+      const [key, other] = [await createDpopKey(), await createDpopKey()];
+      const deviceCode = await approvedFor({}, { DPoP: await proveAt(key, '/device_authorization') });
+      expect((await poll(server.issuer, deviceCode)).body.error).to.equal('invalid_grant');
+      expect((await poll(server.issuer, deviceCode, {}, { DPoP: await proveAt(other, '/token') })).body.error).to.equal(
+        'invalid_grant',
+      );
+      const { body } = await poll(server.issuer, deviceCode, {}, { DPoP: await proveAt(key, '/token') });
+      expect(decodeJwt(String(body.access_token)).cnf).to.deep.equal({ jkt: key.jkt });
+    });
+
+    it('is bound by dpop_jkt alone just as well', async () => {
+      const key = await createDpopKey();
+      const deviceCode = await approvedFor({ dpop_jkt: key.jkt }, {});
+      expect((await poll(server.issuer, deviceCode)).body.error).to.equal('invalid_grant');
+      expect((await poll(server.issuer, deviceCode, {}, { DPoP: await proveAt(key, '/token') })).body.token_type).to.equal(
+        'DPoP',
+      );
+    });
+
+    it('is not asked for with a proof that is none: another address, method, time, key, or one used before', async () => {
+      const key = await createDpopKey();
+      const used = await proveAt(key, '/device_authorization');
+      await askForCode(server.issuer, {}, { DPoP: used });
+      const now = Math.floor(Date.now() / 1000);
+      const proofs = [
+        used,
+        'not.a.proof',
+        await proveAt(key, '/token'),
+        await proveAt(key, '/device_authorization', { htm: 'GET' }),
+      ];
+      proofs.push(
+        await proveAt(key, '/device_authorization', { iat: now - 400 }),
+        await proveAt(key, '/device_authorization', { iat: now + 400 }),
+      );
+      proofs.push(await proveAt(key, '/device_authorization', { jti: undefined }));
+      for (const [index, proof] of proofs.entries()) {
+        const answer = await post(
+          `${server.issuer}/device_authorization`,
+          { client_id: 'console', scope: 'notes:read' },
+          { DPoP: proof },
+        );
+        expect(answer.body.error, `proof ${index}`).to.equal('invalid_dpop_proof');
+      }
+    });
+
+    it('is refused when dpop_jkt and proof name two keys, or the client is set up for bearer tokens', async () => {
+      const [key, other] = [await createDpopKey(), await createDpopKey()];
+      const request = { client_id: 'console', scope: 'notes:read' };
+      const ask = async (parameters: Parameters) =>
+        post(
+          `${server.issuer}/device_authorization`,
+          { ...request, ...parameters },
+          { DPoP: await proveAt(key, '/device_authorization') },
+        );
+      expect((await ask({ dpop_jkt: other.jkt })).body.error).to.equal('invalid_request');
+      expect((await ask({ dpop_jkt: 'nonsense' })).body.error).to.equal('invalid_request');
+      expect((await ask({ client_id: 'console-bearer' })).body.error).to.equal('invalid_request');
+    });
   });
 
   it('a proof is good once (RFC 9449, section 11.1)', async () => {
