@@ -210,7 +210,10 @@ describe('attacks', () => {
       await alice.signIn();
       await alice.decide(pending.user_code, 'approve');
       await restartWith('accounts.yaml', ['accounts', 0, 'locked'], true);
-      expect((await poll(own.issuer, pending.device_code)).body.error).to.equal('invalid_grant');
+      const redeemed = await poll(own.issuer, pending.device_code);
+      expect(redeemed.body.error, `${redeemed.status} ${JSON.stringify(redeemed.body)} ${own.output()}`).to.equal(
+        'invalid_grant',
+      );
       expect((await refresh(own.issuer, tokens.refresh_token)).body.error).to.equal('invalid_grant');
       expect((await alice.open('/device')).url).to.include('/sign-in');
     });

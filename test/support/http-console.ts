@@ -17,6 +17,7 @@ export async function post(url: string, parameters: Parameters, headers: Readonl
   for (const [name, value] of Object.entries(parameters)) for (const one of [value].flat()) form.append(name, one);
   const reply = await fetch(url, { method: 'POST', body: form, headers, redirect: 'manual' });
   const text = await reply.text();
+  if (text === '' && !reply.ok) throw new Error(`${url} answered ${reply.status} with nothing in it`);
   return { status: reply.status, headers: reply.headers, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
 }
 
