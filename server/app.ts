@@ -12,6 +12,7 @@ export interface AppParts {
   readonly serveStaticFile: Middleware;
   readonly health: Router;
   readonly speakOAuth: Middleware;
+  readonly pollLane: Middleware;
   readonly readStructuredToken: Middleware;
   readonly readDeviceProof: Middleware;
   readonly home: Router;
@@ -26,9 +27,10 @@ export function assembleApp(provider: Provider, parts: AppParts): Provider {
   provider.use(parts.logRequest);
   provider.use(parts.setSecurityHeaders);
   provider.use(parts.answerErrors);
+  provider.use(parts.speakOAuth);
+  provider.use(parts.pollLane);
   provider.use(parts.serveStaticFile);
   provider.use(parts.health.routes());
-  provider.use(parts.speakOAuth);
   provider.use(parts.readStructuredToken);
   provider.use(parts.readDeviceProof);
   provider.use(parts.home.routes());

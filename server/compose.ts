@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 
 import { openStorage } from '../adapters/open-storage.ts';
@@ -32,6 +33,7 @@ import { createDeviceProofs } from './provider/device-proof.ts';
 import { createDeviceRequests } from './provider/device-requests.ts';
 import { loadKeys } from './provider/keys.ts';
 import { createErrorPage } from './provider/error-page.ts';
+import { createPollLane } from './provider/poll-lane.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import type { Problem } from './settings/problems.ts';
 import type { Settings } from './settings/settings.ts';
@@ -48,6 +50,16 @@ export interface Composed {
   readonly close: () => Promise<void>;
 }
 
+/** What composing needs beside the settings. */
+export interface ComposeOptions {
+  readonly log: Log;
+  /** Without it every poll takes the engine's road: slower, and the same answers. */
+  readonly pollLane?: boolean;
+}
+
+/** Stands where a part is switched off. */
+const passOn: Middleware = (_ctx, next) => next() as Promise<void>;
+
 /** The settings are in order by themselves, and the engine refuses them all the same. */
 export class SettingsRefused extends Error {
   override readonly name = 'SettingsRefused';
@@ -60,7 +72,7 @@ export class SettingsRefused extends Error {
 }
 
 /** The composition root: every part is made here, once, and given what it needs. Clock and randomness enter here. */
-export async function compose(settings: Settings, { log }: { readonly log: Log }): Promise<Composed> {
+export async function compose(settings: Settings, { log, pollLane = true }: ComposeOptions): Promise<Composed> {
   const clock = Date.now;
   const randomId = (bytes: number): string => randomBytes(bytes).toString('base64url');
   const { issuer, userCode } = settings;
@@ -131,7 +143,8 @@ export async function compose(settings: Settings, { log }: { readonly log: Log }
       files: [{ path: '/assets/countersign.css', type: 'text/css; charset=utf-8', content: css }],
     }),
     health: createHealth({ ping: () => storage.ping(), log }),
-    speakOAuth: createOAuthEndpoints(),
+    speakOAuth: createOAuthEndpoints({ log }),
+    pollLane: pollLane ? createPollLane({ deviceCodes, takeFingerprint, settings, clock }) : passOn,
     readStructuredToken: structuredTokens.readStructuredToken,
     readDeviceProof: deviceProofs.readDeviceProof,
     home: createHomePage({ show, visitors: sessions, csrf, issuer }),

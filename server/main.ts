@@ -47,7 +47,7 @@ async function serve(): Promise<void> {
   const log = createLog({ level: settings.log.level, pretty, stream: process.stdout });
 
   try {
-    const { app, close } = await compose(settings, { log });
+    const { app, close } = await compose(settings, { log, pollLane: environment.COUNTERSIGN_POLL_LANE !== 'off' });
     const handle = app.callback();
     const stop = await listen((req, res) => void handle(req, res), { host: settings.host, port: settings.port, grace: GRACE });
     log.info('server.started', { issuer: settings.issuer, port: settings.port });

@@ -15,5 +15,7 @@ Options (each beats its environment variable, which beats the file)
 
 Environment only
   COUNTERSIGN_ISSUER   the address people and programs reach the server by
+  COUNTERSIGN_HOST     the address to listen on; a local issuer listens to this machine only (default), a container wants 0.0.0.0
   LOG_LEVEL            error, warn, info or debug
+  COUNTERSIGN_POLL_LANE  off: answer every poll by the engine, to compare
 `;

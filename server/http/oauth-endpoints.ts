@@ -1,29 +1,43 @@
 import type { Middleware } from 'koa';
 
+import type { Log } from '../ports/log.ts';
+import { StorageError } from '../ports/storage-error.ts';
+
 /** The endpoints that programs post to, and only post to. */
 const POST_ENDPOINTS: ReadonlySet<string> = new Set(['/device_authorization', '/token', '/revoke', '/introspect']);
 
 /** When to come again if storage does not answer, in seconds: about as long as a failover takes (RFC 9110, section 10.2.3). */
 const RETRY_AFTER = '5';
 
+/** What programs hear when storage does not answer: nothing was decided, and they may come again. */
+export const STORAGE_DOES_NOT_ANSWER = {
+  error: 'temporarily_unavailable',
+  error_description: 'the server cannot reach its storage, try again shortly',
+} as const;
+
 /**
- * Programs get JSON whatever their Accept header says, and a wrong method is an OAuth error with the right one beside it (RFC 6749, section 5.2;
- * RFC 9110, section 15.5.6).
+ * Programs get JSON whatever their Accept header says, a wrong method is an OAuth error with the right one beside it, and a storage that does not answer is one
+ * that they may repeat (RFC 6749, section 5.2; RFC 9110, sections 15.5.6 and 15.6.4).
  */
-export function createOAuthEndpoints(): Middleware {
+export function createOAuthEndpoints({ log }: { readonly log: Log }): Middleware {
   return async function speakOAuth(ctx, next) {
-    const isOurs = POST_ENDPOINTS.has(ctx.path.toLowerCase()); // the engine's router ignores case too
-    if (isOurs) {
-      ctx.req.headers.accept = 'application/json';
-      ctx.set('Cache-Control', 'no-store');
-    }
-    if (!isOurs || ctx.method === 'POST' || ctx.method === 'OPTIONS') {
-      await next();
-      if (isOurs && ctx.status === 503) ctx.set('Retry-After', RETRY_AFTER);
+    if (!POST_ENDPOINTS.has(ctx.path.toLowerCase())) return void (await next()); // the engine's router ignores case too
+    ctx.req.headers.accept = 'application/json';
+    ctx.set('Cache-Control', 'no-store');
+    if (ctx.method !== 'POST' && ctx.method !== 'OPTIONS') {
+      ctx.set('Allow', 'POST');
+      ctx.status = 405;
+      ctx.body = { error: 'invalid_request', error_description: `${ctx.path} takes POST requests` };
       return;
     }
-    ctx.set('Allow', 'POST');
-    ctx.status = 405;
-    ctx.body = { error: 'invalid_request', error_description: `${ctx.path} takes POST requests` };
+    try {
+      await next();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      log.error('storage.failed', { request: ctx.state.requestId as string, path: ctx.path, error });
+      ctx.status = 503;
+      ctx.body = STORAGE_DOES_NOT_ANSWER;
+    }
+    if (ctx.status === 503) ctx.set('Retry-After', RETRY_AFTER);
   };
 }

@@ -22,8 +22,11 @@ export function createLog({ level, pretty, stream }: LogDeps): Log {
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's own types disagree about its own class
     transports: [new winston.transports.Stream({ stream })],
   });
-  const write = (severity: Exclude<LogLevel, 'silent'>) => (event: string, fields?: LogFields) => {
-    if (logger.isLevelEnabled(severity)) logger.log({ level: severity, message: event, ...(redact(fields ?? {}) as object) });
+  const write = (severity: Exclude<LogLevel, 'silent'>) => {
+    const isEnabled = logger.isLevelEnabled(severity); // asked once: the level never changes, and polls are many
+    return (event: string, fields?: LogFields) => {
+      if (isEnabled) logger.log({ level: severity, message: event, ...(redact(fields ?? {}) as object) });
+    };
   };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }

@@ -49,7 +49,8 @@ export function createDeviceProofs({ issuer, replays, takeFingerprint, clock }: 
   const address = `${issuer}/device_authorization`;
   const proved = new WeakMap<object, string | Error>();
 
-  async function verify(proof: string): Promise<string> {
+  /** @returns the key's thumbprint and the name of the proof */
+  async function verify(proof: string): Promise<{ readonly thumbprint: string; readonly jti: unknown }> {
     const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
       typ: 'dpop+jwt',
       algorithms: [...PROOF_ALGORITHMS],
@@ -61,20 +62,23 @@ export function createDeviceProofs({ issuer, replays, takeFingerprint, clock }: 
     const isRecent = Math.abs(clock() - fromNumericDate(iat)) <= CLOCK_TOLERANCE * 1000;
     if (htm !== 'POST' || !isRecent || typeof htu !== 'string' || withoutQuery(htu) !== address)
       throw new Error('the proof is for another request');
-    const thumbprint = await calculateJwkThumbprint(protectedHeader.jwk as JWK);
-    const isFirst = await replays.claim(
-      takeFingerprint('proof', JSON.stringify([thumbprint, jti])),
-      later(clock(), 2 * CLOCK_TOLERANCE),
-    );
-    if (!isFirst) throw new Error('the proof was used before');
-    return thumbprint;
+    return { thumbprint: await calculateJwkThumbprint(protectedHeader.jwk as JWK), jti };
+  }
+
+  /** @returns the thumbprint of the key that was proved, or why it was not; a storage that does not answer is neither, and thrown */
+  async function judge(proof: string): Promise<string | Error> {
+    const verified = await verify(proof).catch((error: unknown) => error as Error);
+    if (verified instanceof Error) return verified;
+    const key = takeFingerprint('proof', JSON.stringify([verified.thumbprint, verified.jti]));
+    const isFirst = await replays.claim(key, later(clock(), 2 * CLOCK_TOLERANCE));
+    return isFirst ? verified.thumbprint : new Error('the proof was used before');
   }
 
   return {
     async readDeviceProof(ctx, next) {
       const proof = ctx.get('DPoP');
       if (proof !== '' && ctx.path.toLowerCase() === '/device_authorization') {
-        proved.set(ctx, await verify(proof).catch((error: unknown) => error as Error));
+        proved.set(ctx, await judge(proof));
       }
       await next();
     },

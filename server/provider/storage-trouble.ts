@@ -1,5 +1,7 @@
 import { errors } from 'oidc-provider';
 
+import { STORAGE_DOES_NOT_ANSWER } from '../http/oauth-endpoints.ts';
+
 /**
  * Storage did not answer. The console hears that it may come again: nothing was decided, nothing was lost.
  *
@@ -7,8 +9,8 @@ import { errors } from 'oidc-provider';
  */
 export class StorageTrouble extends errors.OIDCProviderError {
   constructor(cause: unknown) {
-    super(503, 'temporarily_unavailable', { cause });
-    this.error_description = 'the server cannot reach its storage, try again shortly';
+    super(503, STORAGE_DOES_NOT_ANSWER.error, { cause });
+    this.error_description = STORAGE_DOES_NOT_ANSWER.error_description;
     this.expose = true;
   }
 }

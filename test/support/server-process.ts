@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly issuer?: string;
   readonly config?: string;
   readonly logLevel?: string;
+  /** Further environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts a server and waits until it answers. */
@@ -43,6 +45,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
         PATH: process.env.PATH,
         LOG_LEVEL: options.logLevel ?? 'debug',
         COUNTERSIGN_ISSUER: issuer,
+        ...options.env,
         ...(options.config ? { COUNTERSIGN_CONFIG: options.config } : {}),
       },
     },

@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+
+/** A request as bytes on the wire. */
+export interface HostileRequest {
+  readonly method: string;
+  readonly target: string;
+  /** The head, then the body in the pieces in which it is written. */
+  readonly pieces: readonly Buffer[];
+}
+
+/** What is good here and now, so that generated requests get past the first check. */
+export interface GoodValues {
+  /** Parameter → values that a real request would have. */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  /** Header → values that a real request would have. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Shows up in no page unless somebody's input was not escaped. */
+export const MARKUP = '<i9x onerror=alert(1)>';
+/** Shows up in no answer as a header unless somebody's input broke out of one. */
+export const INJECTED = 'x-injected';
+
+const HOSTILE_TEXTS = [
+  ...['', ' ', '\0', '%00', '%', '%zz', '%E0%A4%A', '%c0%af', '+', '&', '=', ';', '\r\n', `a\r\n${INJECTED}: 1`],
+  ...[`%0d%0a${INJECTED}:%201`, MARKUP, `"'${MARKUP}`, '${7*7}', '<%= 1 %>', "' OR 1=1 --", '../../etc/passwd', '..%2f..%2f'],
+  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', '[object Object]', 'null', 'undefined', 'NaN', '-1', '1e999'],
+  ...[
+    '{}',
+    '[]',
+    '{"$ne":1}',
+    'true',
+    '\u202Egnp.exe',
+    'é',
+    'e\u0301',
+    '\uFEFF',
+    '\uD800',
+    '😀',
+    '\u0000😀',
+    'ＷＤＪＢ',
+    'ſ',
+    'İ',
+  ],
+  ...['BCDF-GHJK', 'bcdfghjk', 'B-C-D-F', 'notes:read', 'notes:read notes:read', 'openid\tnotes:read', 'openid "x"', 'openid\\'],
+  ...['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', 'urn:countersign:example:notes#x'],
+  ...[
+    'a.b.c',
+    '..',
+    'eyJhbGciOiJub25lIn0.e30.',
+    'eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6Im5vbmUifQ.e30.',
+    'structured.x',
+    'A'.repeat(43),
+  ],
+  ...['x'.repeat(200), 'x'.repeat(5000), '9'.repeat(400), '%41'.repeat(500), '😀'.repeat(300), 'a b '.repeat(400)],
+] as const;
+
+const hostileText = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...HOSTILE_TEXTS) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }) },
+);
+
+const METHODS = [...Array<string>(12).fill('POST'), 'GET', 'GET', 'GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+const CONTENT_TYPES = [
+  ...Array<string>(8).fill('application/x-www-form-urlencoded'),
+  ...[
+    'application/x-www-form-urlencoded; charset=utf-16',
+    'APPLICATION/X-WWW-FORM-URLENCODED;charset="utf-8"',
+    'application/json',
+  ],
+  ...['multipart/form-data', 'multipart/form-data; boundary=x', 'text/plain', 'text/html', 'nonsense', '', ';;;', '*/*', '/'],
+];
+const FREE_HEADERS: Readonly<Record<string, readonly string[]>> = {
+  Accept: [
+    'text/html',
+    'application/json',
+    '*/*',
+    'image/png',
+    '',
+    ';q=2',
+    'text/html;q=0, application/json;q=0',
+    ','.repeat(50),
+  ],
+  'Accept-Language': ['de', '*', ';;'],
+  'Content-Encoding': ['gzip', 'br', 'identity', 'nonsense'],
+  Authorization: [
+    'Basic',
+    'Basic !',
+    'Basic JTol',
+    'Basic Y29uc29sZTp4',
+    'Basic bm9ib2R5Ong=',
+    'Bearer',
+    'Bearer x',
+    'DPoP a.b.c',
+  ],
+  Cookie: [
+    '',
+    ';',
+    '=',
+    'countersign-session',
+    'countersign-session=%',
+    'countersign-form="\u0001',
+    'countersign-typed-code=<b>',
+    '_session=x',
+  ],
+  DPoP: ['', 'x', 'a.b.c', 'a.b.c, d.e.f', 'eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7fX0.e30.AA', 'null.null.null'],
+  Origin: ['null', 'https://evil.example', 'nonsense'],
+  'Sec-Fetch-Site': ['cross-site', 'same-origin', 'none'],
+  Expect: ['100-continue'],
+  'X-Forwarded-For': ['10.0.0.1', 'unknown', '::1, nonsense', ','],
+  'X-Forwarded-Proto': ['https', 'javascript'],
+  'X-Forwarded-Host': ['evil.example', MARKUP],
+  Forwarded: ['for=evil;host=evil.example'],
+  'X-HTTP-Method-Override': ['GET'],
+  'User-Agent': ['', MARKUP, 'x'.repeat(3000)],
+};
+
+/** A value written into a form or a query: as it should be, or as a broken program does it. */
+const encoded = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 5, arbitrary: text.map((value) => new URLSearchParams([['', value]]).toString().slice(1)) },
+    { weight: 1, arbitrary: text.map((value) => value.replaceAll(/[\r\n]/g, ' ')) },
+    {
+      weight: 1,
+      arbitrary: text.map((value) =>
+        Buffer.from(value).reduce((all, byte) => `${all}%${byte.toString(16).padStart(2, '0')}`, ''),
+      ),
+    },
+  );
+
+function formOf(good: GoodValues['parameters']): fc.Arbitrary<string> {
+  const names = Object.keys(good);
+  const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, { weight: 1, arbitrary: hostileText });
+  const pair = name.chain((key) => {
+    const usual = good[key];
+    const value = usual
+      ? fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: hostileText })
+      : hostileText;
+    return fc.tuple(encoded(fc.constant(key)), encoded(value)).map((sides) => sides.join('='));
+  });
+  return fc.array(pair, { maxLength: 12 }).map((pairs) => pairs.join('&'));
+}
+
+/** Writes a path as it is, or as somebody who looks for a way around would. */
+function targetOf(paths: readonly string[], query: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const path = fc.oneof(
+    { weight: 10, arbitrary: fc.constantFrom(...paths) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...paths), fc.constantFrom('/', '//', '/.', '/..', '/x', '%2f', '%00', '.json', ';a=b', '?'))
+        .map(([a, b]) => a + b),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(...paths).map((text) => text.toUpperCase()) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        '*',
+        '//',
+        '/%',
+        '/%ff',
+        '/\x7f',
+        '/..',
+        'http://evil.example/token',
+        'http://[::1',
+        'javascript:x',
+        '/__proto__',
+      ),
+    },
+  );
+  return fc
+    .tuple(path, fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: query.map((text) => `?${text}`) }))
+    .map(([text, more]) =>
+      (text + more).replaceAll(/[\s\u0100-\u{10FFFF}]/gu, (character) => encodeURIComponent(character.toWellFormed())),
+    );
+}
+
+function headersOf(good: GoodValues['headers']): fc.Arbitrary<string[]> {
+  const all = [...Object.entries(FREE_HEADERS), ...Object.entries(good), ...Object.entries(good), ...Object.entries(good)];
+  const header = fc
+    .constantFrom(...all)
+    .chain(([name, values]) =>
+      fc
+        .oneof({ weight: 5, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: hostileText })
+        .map((value) => `${name}: ${value.replaceAll(/[\r\n\0]/g, ' ')}`),
+    );
+  return fc.array(header, { maxLength: 6 });
+}
+
+/** Where to cut a body into pieces. */
+const cuts = fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 5 });
+
+function cut(bytes: Buffer, lengths: readonly number[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const length of lengths) {
+    if (at + length >= bytes.length) break;
+    pieces.push(bytes.subarray(at, at + length));
+    at += length;
+  }
+  return [...pieces, bytes.subarray(at)];
+}
+
+/** A body and the header fields that announce it. */
+interface Framed {
+  readonly fields: readonly string[];
+  readonly pieces: readonly Buffer[];
+}
+
+function frame(body: Buffer, kind: 'length' | 'chunks' | 'none', lengths: readonly number[]): Framed {
+  if (kind === 'none') return { fields: [], pieces: [] };
+  if (kind === 'length') return { fields: [`Content-Length: ${body.length}`], pieces: cut(body, lengths) };
+  const chunks = cut(body, lengths).filter(({ length }) => length > 0);
+  const pieces = chunks.map((chunk) =>
+    Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]),
+  );
+  return { fields: ['Transfer-Encoding: chunked'], pieces: [...pieces, Buffer.from('0\r\n\r\n')] };
+}
+
+/** Requests to the given paths: near-valid ones and absurd ones, whole as HTTP, with any content. */
+export function hostileRequest(paths: readonly string[], good: GoodValues): fc.Arbitrary<HostileRequest> {
+  const form = formOf(good.parameters);
+  const body = fc.oneof(
+    { weight: 8, arbitrary: form.map((text) => Buffer.from(text)) },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)) },
+    { weight: 1, arbitrary: fc.constantFrom(9_000, 60_000, 200_000).map((size) => Buffer.alloc(size, 'a=b&')) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom('{"client_id":"console"}', '--x\r\n\r\n--x--', '&&&===', '=', '%')
+        .map((text) => Buffer.from(text)),
+    },
+  );
+  return fc
+    .record({
+      method: fc.constantFrom(...METHODS),
+      target: targetOf(paths, form),
+      contentType: fc.constantFrom(...CONTENT_TYPES),
+      headers: headersOf(good.headers),
+      body,
+      framing: fc.constantFrom('length' as const, 'length' as const, 'length' as const, 'chunks' as const),
+      cuts,
+    })
+    .map(({ method, target, contentType, headers, body: content, framing, cuts: lengths }) => {
+      const framed = frame(content, method === 'POST' || content.length < 50 ? framing : 'none', lengths);
+      const type = contentType === '' ? [] : [`Content-Type: ${contentType}`];
+      const head = [`${method} ${target} HTTP/1.1`, 'Host: localhost', ...type, ...headers, ...framed.fields];
+      return { method, target, pieces: [Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'latin1'), ...framed.pieces] };
+    });
+}
