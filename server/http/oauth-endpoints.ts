@@ -21,7 +21,10 @@ export const STORAGE_DOES_NOT_ANSWER = {
  */
 export function createOAuthEndpoints({ log }: { readonly log: Log }): Middleware {
   return async function speakOAuth(ctx, next) {
-    if (!POST_ENDPOINTS.has(ctx.path.toLowerCase())) return void (await next()); // the engine's router ignores case too
+    if (!POST_ENDPOINTS.has(ctx.path.toLowerCase())) {
+      await next(); // not ours to look after; the lower case is because the engine's router ignores case too
+      return;
+    }
     ctx.req.headers.accept = 'application/json';
     ctx.set('Cache-Control', 'no-store');
     if (ctx.method !== 'POST' && ctx.method !== 'OPTIONS') {
