@@ -23,6 +23,7 @@ import { createShowPage } from './http/show-page.ts';
 import { createStaticFiles } from './http/static-files.ts';
 import { createAudit } from './observe/audit.ts';
 import { createCatalogue } from './pairing/catalogue.ts';
+import { createCodeGuesses } from './pairing/code-guesses.ts';
 import { createDevicePage } from './pairing/device-page.ts';
 import { createPairing } from './pairing/pairing.ts';
 import { createReviews } from './pairing/reviews.ts';
@@ -131,7 +132,8 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const catalogue = createCatalogue({ settings });
   const requests = createDeviceRequests({ deviceCodes, takeFingerprint, settings, clock });
   const reviews = createReviews({ records, takeFingerprint, randomId });
-  const pairing = createPairing({ requests, reviews, catalogue, audit });
+  const guesses = createCodeGuesses({ counters, takeFingerprint, clock, limits: settings.guessLimits });
+  const pairing = createPairing({ requests, reviews, guesses, catalogue, audit });
 
   const app = assembleApp(provider, {
     giveRequestId: createRequestId({ randomId }),

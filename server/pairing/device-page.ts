@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 
 import { compareNetworks } from '../domain/network.ts';
 import { formatUserCode, normaliseUserCode } from '../domain/user-code.ts';
+import type { Seconds } from '../domain/units.ts';
 import type { UserCodeShape } from '../domain/user-code.ts';
 import type { Cookie } from '../http/cookies.ts';
 import type { Csrf } from '../http/csrf.ts';
@@ -39,7 +40,13 @@ export interface DevicePageDeps {
 export function createDevicePage(deps: DevicePageDeps): Router {
   const { pairing, visitors, csrf, show, userCode: shape, typedCode } = deps;
 
-  function askForCode(ctx: Context, visitor: Visitor, typed: string | undefined, problem?: EnterCodeProblem): void {
+  function askForCode(
+    ctx: Context,
+    visitor: Visitor,
+    typed: string | undefined,
+    problem?: EnterCodeProblem,
+    retryAfter?: Seconds,
+  ): void {
     const code = normaliseUserCode(typed ?? '').slice(0, shape.length * 2);
     show(ctx, {
       page: 'enter-code',
@@ -47,7 +54,9 @@ export function createDevicePage(deps: DevicePageDeps): Router {
       person: visitor.person,
       ...(code ? { userCode: formatUserCode(code, shape) } : {}),
       ...(problem ? { problem } : {}),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
     });
+    if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter));
   }
 
   return new Router()

@@ -1,16 +1,25 @@
 import { apportion } from '../domain/approval-policy.ts';
 import type { Apportionment } from '../domain/approval-policy.ts';
 import type { PairingState } from '../domain/pairing-state.ts';
+import type { Seconds } from '../domain/units.ts';
 import { normaliseUserCode } from '../domain/user-code.ts';
 import type { Visitor } from '../http/visitor.ts';
 import type { Audit } from '../observe/audit.ts';
 import type { DeviceRequests, FoundRequest } from '../ports/device-requests.ts';
 import type { Catalogue, DescribedScope } from './catalogue.ts';
+import type { CodeGuesses } from './code-guesses.ts';
 import type { Reviews } from './reviews.ts';
 
 /** Why a code or a decision led nowhere. */
 export type PairingProblem =
-  'missing' | 'unknown' | 'expired' | 'already-used' | 'already-decided' | 'own-review-needed' | 'nothing-to-grant';
+  | 'missing'
+  | 'unknown'
+  | 'expired'
+  | 'already-used'
+  | 'already-decided'
+  | 'own-review-needed'
+  | 'nothing-to-grant'
+  | 'too-many-attempts';
 
 /** A request as one person sees it. */
 export interface Review extends Apportionment<DescribedScope> {
@@ -23,7 +32,8 @@ export interface Review extends Apportionment<DescribedScope> {
 export type Answer = 'approve' | 'deny' | 'not-me';
 
 /** A refusal with its reason, or what was asked for. */
-export type Outcome<T> = { readonly kind: 'refused'; readonly problem: PairingProblem } | ({ readonly kind: 'done' } & T);
+export type Outcome<T> =
+  { readonly kind: 'refused'; readonly problem: PairingProblem; readonly retryAfter?: Seconds } | ({ readonly kind: 'done' } & T);
 
 /** Look up, approve, deny: one set of rules for the hosted page and the approval API. */
 export interface Pairing {
@@ -35,6 +45,7 @@ export interface Pairing {
 export interface PairingDeps {
   readonly requests: DeviceRequests;
   readonly reviews: Reviews;
+  readonly guesses: CodeGuesses;
   readonly catalogue: Catalogue;
   readonly audit: Audit;
 }
@@ -48,7 +59,7 @@ const CLOSED: Readonly<Record<Exclude<PairingState, 'pending'>, PairingProblem>>
 };
 
 /** The rules of pairing; see the house's journey of an approval in docs/architecture.md. */
-export function createPairing({ requests, reviews, catalogue, audit }: PairingDeps): Pairing {
+export function createPairing({ requests, reviews, guesses, catalogue, audit }: PairingDeps): Pairing {
   const refused = (problem: PairingProblem) => ({ kind: 'refused', problem }) as const;
 
   const sharesOf = (found: FoundRequest, visitor: Visitor): Apportionment<DescribedScope> =>
@@ -61,10 +72,13 @@ export function createPairing({ requests, reviews, catalogue, audit }: PairingDe
         return refused(problem);
       };
       if (normaliseUserCode(typedCode) === '') return refused('missing');
+      const verdict = await guesses.admit(visitor.person.id, address);
+      if (verdict.kind === 'held-back') return { ...refuse('too-many-attempts'), retryAfter: verdict.retryAfter };
       const found = await requests.findByUserCode(typedCode);
       if (!found) return refuse('unknown');
       if (found.state !== 'pending') return refuse(CLOSED[found.state]);
 
+      await guesses.forgive(visitor.person.id, address);
       const { request } = found;
       const handle = await reviews.begin(found.key, visitor, request.expiresAt);
       audit({

@@ -41,6 +41,11 @@ function assembleServer(server: CountersignFile) {
     trustedProxies: server.trusted_proxies,
     webSession: { kind: server.web_session.kind, lifetime: server.web_session.lifetime },
     userCode: server.user_code,
+    guessLimits: {
+      perAccount: server.guess_limit.per_account,
+      perNetwork: server.guess_limit.per_network,
+      overall: server.guess_limit.overall,
+    },
     lifetimes: resolveLifetimes(server.lifetimes),
     dpop: { requireNonce: server.dpop.require_nonce },
     log: server.log,

@@ -91,6 +91,23 @@ export const countersignSchema = closedMap({
   })
     .prefault({})
     .describe('How the codes look that people type.'),
+  guess_limit: closedMap({
+    per_account: z.int().min(3).max(1000).default(10).describe('Of one account.'),
+    per_network: z
+      .int()
+      .min(10)
+      .max(100_000)
+      .default(60)
+      .describe('Of one address (IPv6: one subnet), over all accounts: an office must be able to work.'),
+    overall: z
+      .int()
+      .min(10)
+      .max(1_000_000)
+      .default(125)
+      .describe('Of everybody; beyond it, only who has not mistyped in this time may try.'),
+  })
+    .prefault({})
+    .describe('How many wrong codes are borne within 15 minutes.'),
   lifetimes: lifetimesSchema.prefault({}).describe('How long things live, for every client that does not say otherwise.'),
   dpop: closedMap({
     required: z.boolean().default(false).describe('Refuse bearer tokens for every client.'),

@@ -1,3 +1,4 @@
+import type { GuessLimits } from '../domain/guess-limit.ts';
 import type { Seconds } from '../domain/units.ts';
 
 /** Where something is written: `config/clients.yaml:12:5 clients[2].grants[0]`. Lines and columns count from 1. */
@@ -131,6 +132,8 @@ export interface Settings {
   readonly webSession: WebSessionSettings;
   /** How user codes look (RFC 8628, section 6.1): `length` letters, shown in groups of `group`. */
   readonly userCode: { readonly length: number; readonly group: number };
+  /** How many wrong user codes are borne (RFC 8628, section 5.1). */
+  readonly guessLimits: GuessLimits;
   /** The defaults of all clients. */
   readonly lifetimes: Lifetimes;
   /** `requireNonce`: every DPoP proof must carry a nonce of this server (RFC 9449, section 8). */

@@ -1,0 +1,50 @@
+import type { Fingerprint, TakeFingerprint } from '../domain/fingerprint.ts';
+import { GUESS_WINDOW, mayLook } from '../domain/guess-limit.ts';
+import type { GuessLimits } from '../domain/guess-limit.ts';
+import { networkOf } from '../domain/network.ts';
+import type { Seconds } from '../domain/units.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Counters } from '../ports/storage.ts';
+
+/** May they look, or when may they again? */
+export type GuessVerdict = { readonly kind: 'admitted' } | { readonly kind: 'held-back'; readonly retryAfter: Seconds };
+
+/** Holds back who tries codes. Every look counts before it is taken, so that many at once are counted too. */
+export interface CodeGuesses {
+  admit(account: string, address: string): Promise<GuessVerdict>;
+  /** The look found a waiting device: it was none of the wrong ones. What was mistyped before stays counted. */
+  forgive(account: string, address: string): Promise<void>;
+}
+
+/** What counting guesses needs. */
+export interface CodeGuessesDeps {
+  readonly counters: Counters;
+  readonly takeFingerprint: TakeFingerprint;
+  readonly clock: Clock;
+  readonly limits: GuessLimits;
+}
+
+/** Counts in storage, so that all server processes count together. */
+export function createCodeGuesses({ counters, takeFingerprint, clock, limits }: CodeGuessesDeps): CodeGuesses {
+  const nameOf = (...of: string[]): Fingerprint => takeFingerprint('counter', JSON.stringify(['user-code', ...of]));
+  const namesOf = (account: string, address: string) =>
+    [nameOf('account', account), nameOf('network', networkOf(address)), nameOf('all')] as const;
+
+  return {
+    async admit(account, address) {
+      const now = clock();
+      const [byAccount, byNetwork, byAll] = namesOf(account, address);
+      const [ofAccount, ofNetwork, ofAll] = await Promise.all([
+        counters.increment(byAccount, GUESS_WINDOW, now),
+        counters.increment(byNetwork, GUESS_WINDOW, now),
+        counters.increment(byAll, GUESS_WINDOW, now),
+      ]);
+      const counts = { account: ofAccount.count, network: ofNetwork.count, overall: ofAll.count };
+      if (mayLook(counts, limits)) return { kind: 'admitted' };
+      return { kind: 'held-back', retryAfter: Math.ceil((Math.max(ofAccount.until, ofNetwork.until, ofAll.until) - now) / 1000) };
+    },
+    async forgive(account, address) {
+      await Promise.all(namesOf(account, address).map((name) => counters.giveBack(name, clock())));
+    },
+  };
+}

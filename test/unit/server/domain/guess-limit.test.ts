@@ -1,0 +1,26 @@
+import { expect } from 'chai';
+
+import { expectedHits, guessesPerDay, mayLook } from '../../../../server/domain/guess-limit.ts';
+
+const LIMITS = { perAccount: 10, perNetwork: 60, overall: 125 };
+const SHAPE = { length: 8, group: 4 };
+
+describe('how many wrong codes are borne (RFC 8628, section 5.1)', () => {
+  it('an account looks until its limit, exactly', () => {
+    expect(mayLook({ account: 10, network: 10, overall: 10 }, LIMITS)).to.be.true;
+    expect(mayLook({ account: 11, network: 11, overall: 11 }, LIMITS)).to.be.false;
+  });
+  it('an office behind one address looks until its limit, exactly', () => {
+    expect(mayLook({ account: 2, network: 60, overall: 60 }, LIMITS)).to.be.true;
+    expect(mayLook({ account: 1, network: 61, overall: 61 }, LIMITS)).to.be.false;
+  });
+  it('beyond the overall limit, only a first look is free', () => {
+    expect(mayLook({ account: 2, network: 2, overall: 125 }, LIMITS)).to.be.true;
+    expect(mayLook({ account: 2, network: 2, overall: 126 }, LIMITS)).to.be.false;
+    expect(mayLook({ account: 1, network: 2, overall: 1_000_000 }, LIMITS)).to.be.true;
+  });
+  it('with the shipped limits, guessing finds fewer than one code a day among a million', () => {
+    expect(guessesPerDay(LIMITS)).to.equal(12_000);
+    expect(expectedHits(guessesPerDay(LIMITS), 1_000_000, SHAPE)).to.be.closeTo(0.47, 0.01);
+  });
+});
