@@ -86,7 +86,7 @@ export function createDevicePage(deps: DevicePageDeps): Router {
       }
       const outcome = await pairing.lookUp(visitor, typed, ctx.ip);
       if (outcome.kind === 'refused') {
-        askForCode(ctx, visitor, typed, asEnterCodeProblem(outcome.problem));
+        askForCode(ctx, visitor, typed, asEnterCodeProblem(outcome.problem), outcome.retryAfter);
         return;
       }
       typedCode.clear(ctx);
