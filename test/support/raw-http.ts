@@ -10,7 +10,7 @@ export interface RawAnswer {
 
 /** How to send bytes. */
 export interface SendOptions {
-  /** After how many milliseconds of silence the connection is cut. */
+  /** For how many milliseconds the server may say nothing. */
   readonly patience?: number;
   /** Says "that was all" before the answer came, as a peer does that goes away in the middle. */
   readonly hangUp?: boolean;
@@ -20,13 +20,17 @@ export interface SendOptions {
  * Sends bytes exactly as they are, each piece in a write of its own.
  *
  * @returns everything the server sent until it closed the connection
+ * @throws when it neither answers nor closes
  */
 export function sendBytes(port: number, pieces: readonly Buffer[], options: SendOptions = {}): Promise<Buffer> {
   const { patience = 5000, hangUp = false } = options;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const received: Buffer[] = [];
     const socket = connect(port, '127.0.0.1');
-    socket.setNoDelay(true).setTimeout(patience, () => socket.destroy());
+    socket.setNoDelay(true).setTimeout(patience, () => {
+      reject(new Error(`${patience} ms of silence after ${Buffer.concat(received).toString('latin1').slice(-300)}`));
+      socket.destroy();
+    });
     socket.on('data', (chunk: Buffer) => received.push(chunk));
     socket.on('error', () => undefined); // a server that refuses a request may close before it has read all of it
     socket.on('close', () => resolve(Buffer.concat(received)));
