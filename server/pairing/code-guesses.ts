@@ -1,5 +1,5 @@
 import type { Fingerprint, TakeFingerprint } from '../domain/fingerprint.ts';
-import { GUESS_WINDOW, mayLook } from '../domain/guess-limit.ts';
+import { CLEAN_AFTER, GUESS_WINDOW, mayLook } from '../domain/guess-limit.ts';
 import type { GuessLimits } from '../domain/guess-limit.ts';
 import { networkOf } from '../domain/network.ts';
 import type { Seconds } from '../domain/units.ts';
@@ -28,18 +28,24 @@ export interface CodeGuessesDeps {
 export function createCodeGuesses({ counters, takeFingerprint, clock, limits }: CodeGuessesDeps): CodeGuesses {
   const nameOf = (...of: string[]): Fingerprint => takeFingerprint('counter', JSON.stringify(['user-code', ...of]));
   const namesOf = (account: string, address: string) =>
-    [nameOf('account', account), nameOf('network', networkOf(address)), nameOf('all')] as const;
+    [nameOf('account', account), nameOf('network', networkOf(address)), nameOf('all'), nameOf('account today', account)] as const;
 
   return {
     async admit(account, address) {
       const now = clock();
-      const [byAccount, byNetwork, byAll] = namesOf(account, address);
-      const [ofAccount, ofNetwork, ofAll] = await Promise.all([
+      const [byAccount, byNetwork, byAll, byAccountToday] = namesOf(account, address);
+      const [ofAccount, ofNetwork, ofAll, ofAccountToday] = await Promise.all([
         counters.increment(byAccount, GUESS_WINDOW, now),
         counters.increment(byNetwork, GUESS_WINDOW, now),
         counters.increment(byAll, GUESS_WINDOW, now),
+        counters.increment(byAccountToday, CLEAN_AFTER, now),
       ]);
-      const counts = { account: ofAccount.count, network: ofNetwork.count, overall: ofAll.count };
+      const counts = {
+        account: ofAccount.count,
+        network: ofNetwork.count,
+        overall: ofAll.count,
+        accountToday: ofAccountToday.count,
+      };
       if (mayLook(counts, limits)) return { kind: 'admitted' };
       return { kind: 'held-back', retryAfter: Math.ceil((Math.max(ofAccount.until, ofNetwork.until, ofAll.until) - now) / 1000) };
     },

@@ -104,7 +104,7 @@ export const countersignSchema = closedMap({
       .min(10)
       .max(1_000_000)
       .default(125)
-      .describe('Of everybody; beyond it, only who has not mistyped in this time may try.'),
+      .describe('Of everybody; beyond it, only who has not mistyped for a day may try.'),
   })
     .prefault({})
     .describe('How many wrong codes are borne within 15 minutes.'),
