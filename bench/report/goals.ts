@@ -1,0 +1,54 @@
+import type { Findings } from '../measure/run-plan.ts';
+import { NAMES } from '../measure/run-plan.ts';
+import { ratio } from '../measure/take-turns.ts';
+import type { Series } from '../measure/take-turns.ts';
+import { table } from './tables.ts';
+
+/** What the server has to reach, and what it reached. */
+export interface Goal {
+  readonly what: string;
+  readonly wanted: number;
+  readonly reached: number;
+}
+
+/** The goals that the findings say something about. All are ratios: figures of one run, on one machine, at one time. */
+export function goalsOf({ polls, authorizations, pairings, refreshes, growth }: Findings): Goal[] {
+  const few = growth?.[0];
+  const many = growth?.at(-1);
+  return [
+    ...compare('polls, as a multiple of oidc-provider alone', 3, polls, NAMES.redis, NAMES.engine),
+    ...compare('polls, as a part of what bare Koa reaches', 0.85, polls, NAMES.redis, NAMES.koa),
+    ...compare('polls on SQLite, as a multiple of those on Redis', 1, polls, NAMES.sqlite, NAMES.redis),
+    ...compare('authorizations, as a multiple of oidc-provider alone', 1, authorizations, NAMES.redis, NAMES.engine),
+    ...compare('pairings, as a multiple of oidc-provider alone', 1, pairings, NAMES.redis, NAMES.engine),
+    ...compare('refreshes, as a multiple of oidc-provider alone', 1, refreshes, NAMES.redis, NAMES.engine),
+    ...(few && many
+      ? [
+          {
+            what: `polls with ${many.codes.toLocaleString('en-US')} pending codes, as a part of those with ${few.codes.toLocaleString('en-US')}`,
+            wanted: 0.95,
+            reached: ratio(many.series, few.series),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The goals as a table. */
+export function goalsTable(goals: readonly Goal[]): string {
+  return table(
+    ['goal', 'wanted', 'reached', ''],
+    goals.map(({ what, wanted, reached }) => [
+      what,
+      `≥ ${wanted.toFixed(2)}`,
+      reached.toFixed(2),
+      reached >= wanted ? 'reached' : 'missed',
+    ]),
+  );
+}
+
+function compare(what: string, wanted: number, all: readonly Series[] | undefined, of: string, to: string): Goal[] {
+  const one = all?.find(({ name }) => name === of);
+  const other = all?.find(({ name }) => name === to);
+  return one && other ? [{ what, wanted, reached: ratio(one, other) }] : [];
+}
