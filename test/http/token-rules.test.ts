@@ -1,0 +1,156 @@
+import { expect } from 'chai';
+import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
+import type { CryptoKey, JWTHeaderParameters, JWTPayload } from 'jose';
+
+import { assertClient } from '../support/client-assertion.ts';
+import { copyConfigFolder } from '../support/config-folder.ts';
+import type { ConfigFolder } from '../support/config-folder.ts';
+import { askForCode, poll, post, refresh } from '../support/http-console.ts';
+import { createPerson } from '../support/person.ts';
+import { startServer } from '../support/server-process.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+
+const NOTES = 'urn:countersign:example:notes';
+
+describe('what the token endpoint gives, and to whom', () => {
+  let config: ConfigFolder;
+  let server: ServerProcess;
+  let jobKey: CryptoKey;
+
+  before(async () => {
+    config = await copyConfigFolder();
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    jobKey = privateKey;
+    const jwks = { keys: [await exportJWK(publicKey)] };
+    await config.change('clients.yaml', (clients) => {
+      clients.addIn(['clients'], {
+        ...{ id: 'job', name: 'Job', grants: ['client_credentials'], apis: [NOTES], scopes: ['notes:read'] },
+        authentication: { method: 'private_key_jwt', jwks },
+      });
+    });
+    await config.change('apis.yaml', (apis) => {
+      const scopes = [{ name: 'maps:read', description: 'See your maps' }];
+      apis.addIn(['apis'], { audience: 'https://maps.example', name: 'Maps', scopes });
+    });
+    await config.change('clients.yaml', (clients) => clients.addIn(['clients', 0, 'apis'], 'https://maps.example'));
+    server = await startServer({ config: config.path });
+  });
+  after(async () => {
+    await server.stop();
+    await config.remove();
+  });
+
+  async function pair(parameters: Record<string, string> = {}): Promise<Record<string, unknown>> {
+    const pending = await askForCode(server.issuer, parameters);
+    const alice = createPerson(server.issuer);
+    await alice.signIn();
+    await alice.decide(pending.user_code, 'approve');
+    return (await poll(server.issuer, pending.device_code)).body;
+  }
+
+  it('every answer, good or bad, is kept by nobody (RFC 6749, section 5.1)', async () => {
+    const tokens = await pair();
+    for (const answer of [
+      await refresh(server.issuer, tokens.refresh_token),
+      await refresh(server.issuer, 'nobody-knows-it'),
+      await poll(server.issuer, 'nobody-knows-it'),
+      await post(`${server.issuer}/token`, {}),
+    ])
+      expect(answer.headers.get('Cache-Control'), JSON.stringify(answer.body)).to.include('no-store');
+  });
+
+  it('a refresh token is its client’s alone, and another’s try does not end it (RFC 6749, section 6)', async () => {
+    const tokens = await pair();
+    const stolen = await refresh(server.issuer, tokens.refresh_token, { client_id: 'console-bearer' });
+    expect(stolen.body.error).to.equal('invalid_grant');
+    expect((await refresh(server.issuer, tokens.refresh_token)).status).to.equal(200);
+  });
+
+  it('a token is for the API that was named, with its scopes alone (RFC 8707, section 2)', async () => {
+    const tokens = await pair({ resource: 'https://maps.example', scope: 'maps:read' });
+    expect(decodeJwt(String(tokens.access_token))).to.include({ aud: 'https://maps.example', scope: 'maps:read' });
+    const renewed = await refresh(server.issuer, tokens.refresh_token);
+    expect(decodeJwt(String(renewed.body.access_token))).to.include({ aud: 'https://maps.example', scope: 'maps:read' });
+    const other = await refresh(server.issuer, renewed.body.refresh_token, { resource: NOTES });
+    expect(other.body.error, 'a known API, but not the approved one').to.equal('invalid_target');
+  });
+
+  it('a scope of one API is not asked for with another (RFC 8707, section 2.2)', async () => {
+    const request = { client_id: 'console', resource: 'https://maps.example', scope: 'notes:read' };
+    expect((await post(`${server.issuer}/device_authorization`, request)).body.error).to.equal('invalid_scope');
+  });
+
+  it('there is no password, implicit, or authorization code grant (RFC 9700, sections 2.1.2 and 2.4)', async () => {
+    const metadata = (await (await fetch(`${server.issuer}/.well-known/oauth-authorization-server`)).json()) as Record<
+      string,
+      unknown
+    >;
+    expect(metadata.grant_types_supported).to.have.members([
+      'urn:ietf:params:oauth:grant-type:device_code',
+      'refresh_token',
+      'client_credentials',
+    ]);
+    expect(metadata.response_types_supported).to.deep.equal([]);
+    for (const grantType of ['password', 'authorization_code', 'implicit']) {
+      const request = { grant_type: grantType, client_id: 'console', username: 'alice', password: 'wonderland', code: 'x' };
+      const { status, body } = await post(`${server.issuer}/token`, request);
+      expect(status, grantType).to.equal(400);
+      expect(body.error, grantType).to.equal('unsupported_grant_type');
+    }
+  });
+
+  it('the authorization endpoint sends nobody anywhere: no client has an address to be sent to (RFC 9700, section 4.11)', async () => {
+    const query = 'client_id=console&response_type=code&redirect_uri=https://evil.example&scope=openid&state=x';
+    const reply = await fetch(`${server.issuer}/authorize?${query}`, { redirect: 'manual' });
+    expect(reply.status).to.equal(400);
+    expect(reply.headers.get('Location')).to.equal(null);
+  });
+
+  describe('an assertion in place of a secret (RFC 7523, section 3)', () => {
+    async function ask(claims: JWTPayload = {}, key = jobKey, header?: JWTHeaderParameters): Promise<Record<string, unknown>> {
+      const options = { clientId: 'job', key, issuer: server.issuer, claims, ...(header && { header }) };
+      const request = { grant_type: 'client_credentials', scope: 'notes:read', ...(await assertClient(options)) };
+      return (await post(`${server.issuer}/token`, request)).body;
+    }
+    const now = () => Math.floor(Date.now() / 1000);
+
+    it('gives a job a token of its own, without a refresh token (RFC 6749, section 4.4.3)', async () => {
+      const tokens = await ask();
+      expect(tokens).to.include({ token_type: 'Bearer', scope: 'notes:read' }).and.not.have.property('refresh_token');
+      expect(decodeJwt(String(tokens.access_token))).to.include({ sub: 'job', client_id: 'job', aud: NOTES });
+    });
+
+    for (const [what, claims] of [
+      ['that has expired', () => ({ exp: now() - 60 })],
+      ['without an expiry', () => ({ exp: undefined })],
+      ['without an id of its own', () => ({ jti: undefined })],
+      ['that is not valid yet', () => ({ nbf: now() + 120 })],
+      ['by somebody else', () => ({ iss: 'console' })],
+      ['about somebody else', () => ({ sub: 'console' })],
+    ] as const) {
+      it(`is refused ${what}`, async () => {
+        const { error } = await ask(claims());
+        expect(error).to.be.oneOf(['invalid_client', 'invalid_request']);
+      });
+    }
+
+    it('is refused when signed with another key, or with none', async () => {
+      const { privateKey } = await generateKeyPair('ES256');
+      expect((await ask({}, privateKey)).error).to.equal('invalid_client');
+      const { client_assertion: good = '', ...rest } = await assertClient({
+        clientId: 'job',
+        key: jobKey,
+        issuer: server.issuer,
+      });
+      const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${String(good.split('.')[1])}.`;
+      const request = { grant_type: 'client_credentials', ...rest, client_assertion: unsigned };
+      expect((await post(`${server.issuer}/token`, request)).body.error).to.equal('invalid_client');
+    });
+
+    it('does not get more than the client may have', async () => {
+      const credentials = await assertClient({ clientId: 'job', key: jobKey, issuer: server.issuer });
+      const request = { grant_type: 'client_credentials', scope: 'notes:read notes:purge', ...credentials };
+      expect((await post(`${server.issuer}/token`, request)).body.error).to.equal('invalid_scope');
+    });
+  });
+});
