@@ -33,7 +33,7 @@ const PACKAGE = 'A package of its own imports nothing from the rest of the repos
 const houseRules = [
   ...Object.entries(ROOMS).map(([room, others]) =>
     closed(
-      [`server/${room}/*.ts`],
+      [`server/${room}/**/*.ts`],
       others.length > 0 ? `(?:${others.join('|')})/[^/]+$` : NOTHING,
       'The plan of the house does not let this room open that one: docs/architecture.md, "Who may import whom".',
     ),

@@ -56,7 +56,13 @@ async function serve(): Promise<void> {
       log.info('server.stopping', { signal });
       void stop()
         .then(close)
-        .then(() => process.exit(0));
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            log.error('server.stopped_badly', { error });
+            process.exit(1);
+          },
+        );
     };
     process.once('SIGTERM', shutDown).once('SIGINT', shutDown);
   } catch (error) {

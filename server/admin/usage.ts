@@ -10,7 +10,7 @@ Options (each beats its environment variable, which beats the file)
   --config DIR    the settings folder          COUNTERSIGN_CONFIG   default: config
   --port PORT     where to listen              PORT                 default: 8628
   --storage URL   sqlite:PATH, sqlite::memory:, redis://…, rediss://…, redis+sentinel://…, redis+cluster://…
-                                               COUNTERSIGN_STORAGE  default: sqlite:./data/countersign.db
+                                               COUNTERSIGN_STORAGE  default: sqlite:./data/countersign.sqlite
   --help          this text
 
 Environment only

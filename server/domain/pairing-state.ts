@@ -9,12 +9,7 @@ export type StoredState = 'pending' | 'approved' | 'denied' | 'consumed';
 /** What a device request is at a given moment. */
 export type PairingState = StoredState | 'expired';
 
-/** What a person may still do with a request. */
+/** What a request is at this moment: expiry included. */
 export function stateAt(stored: StoredState, expiresAt: Instant, now: Instant): PairingState {
   return stored !== 'consumed' && now >= expiresAt ? 'expired' : stored;
-}
-
-/** May a person still decide about it? Only while it is pending. */
-export function isOpen(state: PairingState): boolean {
-  return state === 'pending';
 }

@@ -34,8 +34,10 @@ export async function listen(onRequest: RequestListener, { host, port, grace }: 
 
 function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE')
-    return new Error(`port ${port} is already in use. Stop what uses it, or choose another: --port 9000`, { cause: error });
+    return new Error(`port ${port} is already in use. Stop what uses it, or choose another: PORT=9000 npm start`, {
+      cause: error,
+    });
   if (error.code === 'EACCES')
-    return new Error(`this user may not listen on port ${port}. Choose one above 1023: --port 8628`, { cause: error });
+    return new Error(`this user may not listen on port ${port}. Choose one above 1023: PORT=8628 npm start`, { cause: error });
   return error;
 }

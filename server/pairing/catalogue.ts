@@ -1,5 +1,7 @@
 import type { OfferedScope } from '../domain/approval-policy.ts';
 import type { DeviceRequest } from '../domain/device-request.ts';
+import { isIdentityScope } from '../domain/identity-scopes.ts';
+import type { IdentityScope } from '../domain/identity-scopes.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** A scope with what it means for people. */
@@ -16,8 +18,7 @@ export interface Catalogue {
   describeScopes(request: DeviceRequest): readonly DescribedScope[];
 }
 
-/** Scopes of OpenID Connect Core (section 5.4 and 11) that a console may ask for beside those of its API. */
-const IDENTITY_SCOPES: Readonly<Record<string, string>> = {
+const IDENTITY_WORDS: Readonly<Record<IdentityScope, string>> = {
   openid: 'Know which account this is',
   profile: 'See your name',
   email: 'See your email address',
@@ -40,7 +41,7 @@ export function createCatalogue({ settings }: { readonly settings: Settings }): 
         const scope = offered?.get(name);
         return {
           name,
-          description: scope?.description ?? IDENTITY_SCOPES[name] ?? name,
+          description: scope?.description ?? (isIdentityScope(name) ? IDENTITY_WORDS[name] : name),
           dangerous: scope?.danger ?? false,
           ...(scope?.roles ? { roles: scope.roles } : {}),
         };

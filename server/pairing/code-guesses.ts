@@ -27,18 +27,22 @@ export interface CodeGuessesDeps {
 /** Counts in storage, so that all server processes count together. */
 export function createCodeGuesses({ counters, takeFingerprint, clock, limits }: CodeGuessesDeps): CodeGuesses {
   const nameOf = (...of: string[]): Fingerprint => takeFingerprint('counter', JSON.stringify(['user-code', ...of]));
-  const namesOf = (account: string, address: string) =>
-    [nameOf('account', account), nameOf('network', networkOf(address)), nameOf('all'), nameOf('account today', account)] as const;
+  const namesOf = (account: string, address: string) => ({
+    account: nameOf('account', account),
+    network: nameOf('network', networkOf(address)),
+    overall: nameOf('all'),
+    accountToday: nameOf('account today', account),
+  });
 
   return {
     async admit(account, address) {
       const now = clock();
-      const [byAccount, byNetwork, byAll, byAccountToday] = namesOf(account, address);
+      const names = namesOf(account, address);
       const [ofAccount, ofNetwork, ofAll, ofAccountToday] = await Promise.all([
-        counters.increment(byAccount, GUESS_WINDOW, now),
-        counters.increment(byNetwork, GUESS_WINDOW, now),
-        counters.increment(byAll, GUESS_WINDOW, now),
-        counters.increment(byAccountToday, CLEAN_AFTER, now),
+        counters.increment(names.account, GUESS_WINDOW, now),
+        counters.increment(names.network, GUESS_WINDOW, now),
+        counters.increment(names.overall, GUESS_WINDOW, now),
+        counters.increment(names.accountToday, CLEAN_AFTER, now),
       ]);
       const counts = {
         account: ofAccount.count,
@@ -47,10 +51,14 @@ export function createCodeGuesses({ counters, takeFingerprint, clock, limits }: 
         accountToday: ofAccountToday.count,
       };
       if (mayLook(counts, limits)) return { kind: 'admitted' };
-      return { kind: 'held-back', retryAfter: Math.ceil((Math.max(ofAccount.until, ofNetwork.until, ofAll.until) - now) / 1000) };
+      // Who is held back looked at nothing, and uses up nothing of what others share.
+      await Promise.all([counters.giveBack(names.network, now), counters.giveBack(names.overall, now)]);
+      const until =
+        counts.account > limits.perAccount ? ofAccount.until : counts.network > limits.perNetwork ? ofNetwork.until : ofAll.until;
+      return { kind: 'held-back', retryAfter: Math.ceil((until - now) / 1000) };
     },
     async forgive(account, address) {
-      await Promise.all(namesOf(account, address).map((name) => counters.giveBack(name, clock())));
+      await Promise.all(Object.values(namesOf(account, address)).map((name) => counters.giveBack(name, clock())));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { apportion } from '../domain/approval-policy.ts';
 import type { Apportionment } from '../domain/approval-policy.ts';
+import { isIdentityScope } from '../domain/identity-scopes.ts';
 import type { PairingState } from '../domain/pairing-state.ts';
 import type { Seconds } from '../domain/units.ts';
 import { normaliseUserCode } from '../domain/user-code.ts';
@@ -58,6 +59,11 @@ const CLOSED: Readonly<Record<Exclude<PairingState, 'pending'>, PairingProblem>>
   expired: 'expired',
 };
 
+/** Nothing but who the person is would be handed over, although rights were asked for. */
+function leavesNothing({ granted, leftOut }: Apportionment<DescribedScope>): boolean {
+  return leftOut.length > 0 && granted.every(({ name }) => isIdentityScope(name));
+}
+
 /** The rules of pairing; see the house's journey of an approval in docs/architecture.md. */
 export function createPairing({ requests, reviews, guesses, catalogue, audit }: PairingDeps): Pairing {
   const refused = (problem: PairingProblem) => ({ kind: 'refused', problem }) as const;
@@ -80,6 +86,8 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
 
       await guesses.forgive(visitor.person.id, address);
       const { request } = found;
+      const shares = sharesOf(found, visitor);
+      if (leavesNothing(shares)) return refuse('nothing-to-grant');
       const handle = await reviews.begin(found.key, visitor, request.expiresAt);
       audit({
         event: 'device_code.viewed',
@@ -88,7 +96,7 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
         account: visitor.person.id,
         address,
       });
-      return { kind: 'done', review: { handle, found, ...sharesOf(found, visitor) } };
+      return { kind: 'done', review: { handle, found, ...shares } };
     },
 
     async decide(visitor, handle, answer, address) {
@@ -97,8 +105,9 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
       if (!found) return refused('own-review-needed');
 
       const { id: account, authTime, acr, amr } = visitor.person;
-      const scopes = sharesOf(found, visitor).granted.map(({ name }) => name);
-      if (answer === 'approve' && scopes.length === 0) return refused('nothing-to-grant');
+      const shares = sharesOf(found, visitor);
+      if (answer === 'approve' && leavesNothing(shares)) return refused('nothing-to-grant');
+      const scopes = shares.granted.map(({ name }) => name);
       const outcome =
         answer === 'approve'
           ? await requests.approve(found, { accountId: account, authTime, acr, amr }, scopes)

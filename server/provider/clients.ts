@@ -1,9 +1,7 @@
 import type { ClientMetadata } from 'oidc-provider';
 
+import { IDENTITY_SCOPES } from '../domain/identity-scopes.ts';
 import type { ClientSettings, GrantType } from '../settings/settings.ts';
-
-/** Scopes of OpenID Connect that every console may ask for (OpenID Connect Core, sections 5.4 and 11). */
-export const IDENTITY_SCOPES = ['openid', 'offline_access', 'profile', 'email'] as const;
 
 /** The grant type of a device code. @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.4 RFC 8628, section 3.4} */
 export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';

@@ -1,10 +1,11 @@
 import { errors } from 'oidc-provider';
 import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
+import { IDENTITY_SCOPES } from '../domain/identity-scopes.ts';
 import type { Seconds } from '../domain/units.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Settings } from '../settings/settings.ts';
-import { toClientMetadata, IDENTITY_SCOPES } from './clients.ts';
+import { toClientMetadata } from './clients.ts';
 import type { DeviceInfo } from './device-authorization.ts';
 import type { Keys } from './keys.ts';
 import { PROOF_ALGORITHMS } from './device-proof.ts';
@@ -48,7 +49,7 @@ function refreshTokenLifetime(
   return Math.max(1, Math.min(refreshToken, remaining));
 }
 
-/** oidc-provider, set up for consoles: nothing that a browser redirect would need, and nothing bound to the approver's web session (R8). */
+/** oidc-provider, set up for consoles: nothing that a browser redirect would need, and nothing bound to the approver's web session. */
 export function createEngineConfiguration(deps: EngineConfigurationDeps): Configuration {
   const { settings, keys, adapter, accounts, describeDevice, renderError } = deps;
   const apiScopes = [...settings.apisByAudience.values()].flatMap((api) => [...api.scopesByName.keys()]);

@@ -1,11 +1,11 @@
 import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
+import { IDENTITY_SCOPES } from '../domain/identity-scopes.ts';
 import type { DeviceRequest } from '../domain/device-request.ts';
 import { formatUserCode } from '../domain/user-code.ts';
 import type { RandomId } from '../ports/clock.ts';
 import type { Settings } from '../settings/settings.ts';
-import { IDENTITY_SCOPES } from './clients.ts';
 import type { DeviceProofs } from './device-proof.ts';
 import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
 
@@ -81,7 +81,7 @@ function refuseUnknownScopes(ctx: KoaContextWithOIDC, ofClient: readonly string[
   const allowed: readonly string[] = [...IDENTITY_SCOPES, ...rights];
   const asked = [...ctx.oidc.requestParamScopes];
   const unknown = asked.filter((scope) => !allowed.includes(scope));
-  if (unknown.length > 0) throw new errors.InvalidScope('requested scope is not allowed', unknown.join(' '));
+  if (unknown.length > 0) throw new errors.InvalidScope(`this client may not ask for: ${unknown.join(' ')}`, unknown.join(' '));
   if (asked.length === 0) {
     throw new errors.InvalidScope(`ask for at least one scope, for example: ${rights.join(' ')}`, '');
   }

@@ -10,7 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DeviceCodes, StoredDeviceCode } from '../ports/device-codes.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DeviceInfo } from './device-authorization.ts';
-import { saveGrant } from './device-grants.ts';
+import { saveGrant } from './save-grant.ts';
 import { settingsOf } from './resources.ts';
 
 /** For how long an expired code is still known, so that the console and the person hear "expired" and not "unknown". */

@@ -11,7 +11,7 @@ import type { Log } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
 import { isProvedBy } from './device-proof.ts';
-import { refuseProofOfBearerClient } from './resources.ts';
+import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
 import { StorageTrouble } from './storage-trouble.ts';
 
 /** Answers a token request of one grant type: the engine's own kind of function. */
@@ -62,6 +62,8 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
       return redeem(ctx);
     }
 
+    if (settingsOf(settings, ctx.oidc.client).tokens === 'dpop' && ctx.get('DPoP') === '')
+      throw refusal('this client must send a DPoP proof');
     const stored = await ask(deviceCodes.find(key));
     if (!stored) return redeem(ctx);
     snapshots.set(ctx, stored);

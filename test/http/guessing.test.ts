@@ -47,6 +47,17 @@ describe('guessing user codes (RFC 8628, section 5.1)', () => {
     expect((await poll(server.issuer, pending.device_code)).status).to.equal(200);
   });
 
+  it('by one account, however long, uses up nothing that others share', async () => {
+    const [mallory, alice] = [createPerson(server.issuer), createPerson(server.issuer)];
+    await mallory.signIn('bob', 'builder');
+    await mallory.open('/device');
+    for (let round = 0; round < 14; round += 1)
+      await Promise.all(WRONG.map((code) => mallory.submit('/device', { user_code: code })));
+    await alice.signIn();
+    expect((await alice.lookUp('BCDF-GHJK')).status, 'mistyped once').to.equal(422);
+    expect((await alice.lookUp((await askForCode(server.issuer)).user_code)).status, 'and then typed rightly').to.equal(200);
+  });
+
   it('is not made good by a success: what was mistyped before stays counted (Abblix #165 elsewhere)', async () => {
     const mallory = createPerson(server.issuer);
     await mallory.signIn('bob', 'builder');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { isOpen, stateAt } from '../../../../server/domain/pairing-state.ts';
+import { stateAt } from '../../../../server/domain/pairing-state.ts';
 
 const EXPIRES_AT = 1_700_000_600_000;
 
@@ -15,10 +15,4 @@ describe('stateAt: the life of a device request (RFC 8628, section 3.5)', () => 
   it('stays consumed: a second use is to be told from a late one', () => {
     expect(stateAt('consumed', EXPIRES_AT, EXPIRES_AT + 1)).to.equal('consumed');
   });
-});
-
-describe('isOpen: may a person still decide?', () => {
-  for (const state of ['pending', 'approved', 'denied', 'consumed', 'expired'] as const) {
-    it(`${state === 'pending' ? 'yes' : 'no'}, when ${state}`, () => expect(isOpen(state)).to.equal(state === 'pending'));
-  }
 });
