@@ -51,7 +51,7 @@ async function serve(): Promise<void> {
     const handle = app.callback();
     const stop = await listen((req, res) => void handle(req, res), { host: settings.host, port: settings.port, grace: GRACE });
     log.info('server.started', { issuer: settings.issuer, port: settings.port });
-    process.stderr.write(welcome(settings.issuer));
+    process.stderr.write(welcome(settings));
     const shutDown = (signal: string): void => {
       log.info('server.stopping', { signal });
       void stop()
@@ -92,10 +92,12 @@ async function askEngine(settings: Settings): Promise<readonly Problem[]> {
 }
 
 /** Three lines: where it is, how to pair a first console, who to be. No password: what is printed is logged. */
-function welcome(issuer: string): string {
+function welcome({ issuer, clientsById }: Settings): string {
+  const client = [...clientsById.values()].find(({ grants }) => grants.includes('device_code'));
+  const asWhom = client ? ` --client-id ${client.id} --scope '${client.scopes.slice(0, 2).join(' ')}'` : '';
   return [
     `Countersign is ready: ${issuer}`,
-    `Pair a first console, in a second terminal: npm run -s console -- login --issuer ${issuer} --scope 'notes:read notes:write'`,
+    `Pair a first console, in a second terminal: npm run -s console -- login --issuer ${issuer}${asWhom}`,
     `Then approve it at ${issuer}/device; who can sign in, and how, is in ${join(folder, 'accounts.yaml')}`,
     '',
   ].join('\n');

@@ -36,7 +36,7 @@ export type Answer = 'approve' | 'deny' | 'not-me';
 export type Outcome<T> =
   { readonly kind: 'refused'; readonly problem: PairingProblem; readonly retryAfter?: Seconds } | ({ readonly kind: 'done' } & T);
 
-/** Look up, approve, deny: one set of rules for the hosted page and the approval API. */
+/** Look up, approve, deny: the rules, without HTTP, so that a page and an API can share them. */
 export interface Pairing {
   lookUp(visitor: Visitor, typedCode: string, address: string): Promise<Outcome<{ readonly review: Review }>>;
   decide(visitor: Visitor, handle: string, answer: Answer, address: string): Promise<Outcome<{ readonly found: FoundRequest }>>;

@@ -20,7 +20,7 @@ export interface Approver {
 }
 
 /**
- * What the pages and the approval API need of the device grant. The engine's side implements it; neither knows the other.
+ * What the pages need of the device grant. The engine's side of the house implements it (`provider/`); neither knows the other.
  */
 export interface DeviceRequests {
   /** @param typed the user code as the person typed it */
