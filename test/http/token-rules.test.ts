@@ -121,20 +121,20 @@ describe('what the token endpoint gives, and to whom', () => {
     });
 
     for (const [what, claims] of [
-      ['that has expired', () => ({ exp: now() - 60 })],
-      ['without an expiry', () => ({ exp: undefined })],
-      ['without an id of its own', () => ({ jti: undefined })],
-      ['that is not valid yet', () => ({ nbf: now() + 120 })],
-      ['by somebody else', () => ({ iss: 'console' })],
-      ['about somebody else', () => ({ sub: 'console' })],
+      ['has expired', () => ({ exp: now() - 60 })],
+      ['never expires', () => ({ exp: undefined })],
+      ['has no id of its own', () => ({ jti: undefined })],
+      ['is not valid yet', () => ({ nbf: now() + 120 })],
+      ['is by somebody else', () => ({ iss: 'console' })],
+      ['is about somebody else', () => ({ sub: 'console' })],
     ] as const) {
-      it(`is refused ${what}`, async () => {
+      it(`is refused when it ${what}`, async () => {
         const { error } = await ask(claims());
         expect(error).to.be.oneOf(['invalid_client', 'invalid_request']);
       });
     }
 
-    it('is refused when signed with another key, or with none', async () => {
+    it('is refused when it is signed with another key, or with none', async () => {
       const { privateKey } = await generateKeyPair('ES256');
       expect((await ask({}, privateKey)).error).to.equal('invalid_client');
       const { client_assertion: good = '', ...rest } = await assertClient({

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 
+import { CONTENT_TYPES, FREE_HEADERS, HOSTILE_TEXTS, METHODS } from './hostile-values.ts';
+
 /** A request as bytes on the wire. */
 export interface HostileRequest {
   readonly method: string;
@@ -20,104 +22,11 @@ export interface GoodValues {
   readonly headers: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Shows up in no page unless somebody's input was not escaped. */
-export const MARKUP = '<i9x onerror=alert(1)>';
-/** Shows up in no answer as a header unless somebody's input broke out of one. */
-export const INJECTED = 'x-injected';
-
-const HOSTILE_TEXTS = [
-  ...['', ' ', '\0', '%00', '%', '%zz', '%E0%A4%A', '%c0%af', '+', '&', '=', ';', '\r\n', `a\r\n${INJECTED}: 1`],
-  ...[`%0d%0a${INJECTED}:%201`, MARKUP, `"'${MARKUP}`, '${7*7}', '<%= 1 %>', "' OR 1=1 --", '../../etc/passwd', '..%2f..%2f'],
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', '[object Object]', 'null', 'undefined', 'NaN', '-1', '1e999'],
-  ...[
-    '{}',
-    '[]',
-    '{"$ne":1}',
-    'true',
-    '\u202Egnp.exe',
-    'é',
-    'e\u0301',
-    '\uFEFF',
-    '\uD800',
-    '😀',
-    '\u0000😀',
-    'ＷＤＪＢ',
-    'ſ',
-    'İ',
-  ],
-  ...['BCDF-GHJK', 'bcdfghjk', 'B-C-D-F', 'notes:read', 'notes:read notes:read', 'openid\tnotes:read', 'openid "x"', 'openid\\'],
-  ...['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', 'urn:countersign:example:notes#x'],
-  ...[
-    'a.b.c',
-    '..',
-    'eyJhbGciOiJub25lIn0.e30.',
-    'eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6Im5vbmUifQ.e30.',
-    'structured.x',
-    'A'.repeat(43),
-  ],
-  ...['x'.repeat(200), 'x'.repeat(5000), '9'.repeat(400), '%41'.repeat(500), '😀'.repeat(300), 'a b '.repeat(400)],
-] as const;
-
 const hostileText = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...HOSTILE_TEXTS) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }) },
 );
-
-const METHODS = [...Array<string>(12).fill('POST'), 'GET', 'GET', 'GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
-const CONTENT_TYPES = [
-  ...Array<string>(8).fill('application/x-www-form-urlencoded'),
-  ...[
-    'application/x-www-form-urlencoded; charset=utf-16',
-    'APPLICATION/X-WWW-FORM-URLENCODED;charset="utf-8"',
-    'application/json',
-  ],
-  ...['multipart/form-data', 'multipart/form-data; boundary=x', 'text/plain', 'text/html', 'nonsense', '', ';;;', '*/*', '/'],
-];
-const FREE_HEADERS: Readonly<Record<string, readonly string[]>> = {
-  Accept: [
-    'text/html',
-    'application/json',
-    '*/*',
-    'image/png',
-    '',
-    ';q=2',
-    'text/html;q=0, application/json;q=0',
-    ','.repeat(50),
-  ],
-  'Accept-Language': ['de', '*', ';;'],
-  'Content-Encoding': ['gzip', 'br', 'identity', 'nonsense'],
-  Authorization: [
-    'Basic',
-    'Basic !',
-    'Basic JTol',
-    'Basic Y29uc29sZTp4',
-    'Basic bm9ib2R5Ong=',
-    'Bearer',
-    'Bearer x',
-    'DPoP a.b.c',
-  ],
-  Cookie: [
-    '',
-    ';',
-    '=',
-    'countersign-session',
-    'countersign-session=%',
-    'countersign-form="\u0001',
-    'countersign-typed-code=<b>',
-    '_session=x',
-  ],
-  DPoP: ['', 'x', 'a.b.c', 'a.b.c, d.e.f', 'eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7fX0.e30.AA', 'null.null.null'],
-  Origin: ['null', 'https://evil.example', 'nonsense'],
-  'Sec-Fetch-Site': ['cross-site', 'same-origin', 'none'],
-  Expect: ['100-continue'],
-  'X-Forwarded-For': ['10.0.0.1', 'unknown', '::1, nonsense', ','],
-  'X-Forwarded-Proto': ['https', 'javascript'],
-  'X-Forwarded-Host': ['evil.example', MARKUP],
-  Forwarded: ['for=evil;host=evil.example'],
-  'X-HTTP-Method-Override': ['GET'],
-  'User-Agent': ['', MARKUP, 'x'.repeat(900)],
-};
 
 /** A value written into a form or a query: as it should be, or as a broken program does it. */
 const encoded = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
