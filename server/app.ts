@@ -22,19 +22,19 @@ export interface AppParts {
 
 /** The life of a request, from the outside in. Read this file first. The engine itself comes last: whatever is not ours is its. */
 export function assembleApp(provider: Provider, parts: AppParts): Provider {
-  provider.use(parts.giveRequestId);
-  provider.use(parts.settlePublicOrigin);
-  provider.use(parts.logRequest);
-  provider.use(parts.setSecurityHeaders);
-  provider.use(parts.answerErrors);
-  provider.use(parts.speakOAuth);
-  provider.use(parts.pollLane);
-  provider.use(parts.serveStaticFile);
-  provider.use(parts.health.routes());
-  provider.use(parts.readStructuredToken);
-  provider.use(parts.readDeviceProof);
-  provider.use(parts.home.routes());
-  provider.use(parts.signIn.routes());
-  provider.use(parts.device.routes());
+  provider.use(parts.giveRequestId); // a name that log, error page and answer share
+  provider.use(parts.settlePublicOrigin); // from here on host, scheme and address are what they are, not what a header claims
+  provider.use(parts.logRequest); // at level debug
+  provider.use(parts.setSecurityHeaders); // on every answer, whoever makes it
+  provider.use(parts.answerErrors); // what goes wrong below becomes a page or a problem document
+  provider.use(parts.speakOAuth); // endpoints of programs: JSON, POST, retryable errors
+  provider.use(parts.pollLane); // pending polls end here
+  provider.use(parts.serveStaticFile); // the stylesheet
+  provider.use(parts.health.routes()); // /health/live, /health/ready
+  provider.use(parts.readStructuredToken); // introspection and revocation of tokens that are not stored
+  provider.use(parts.readDeviceProof); // the key a device code is bound to
+  provider.use(parts.home.routes()); // /
+  provider.use(parts.signIn.routes()); // /sign-in, /sign-out
+  provider.use(parts.device.routes()); // /device, /link: enter the code, review, decide
   return provider;
 }

@@ -107,20 +107,18 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const deviceProofs = createDeviceProofs({ issuer, replays: storage.replays, takeFingerprint, clock });
   const renderError = createErrorPage({ show });
   const provider = createProvider({
-    ...{
-      settings,
-      storage,
-      keys,
-      structuredTokens,
-      deviceProofs,
-      accounts,
-      takeFingerprint,
-      clock,
-      randomId,
-      audit,
-      log,
-      renderError,
-    },
+    settings,
+    storage,
+    keys,
+    structuredTokens,
+    deviceProofs,
+    accounts,
+    takeFingerprint,
+    clock,
+    randomId,
+    audit,
+    log,
+    renderError,
     randomInt: (below) => randomInt(below),
   });
   const clientProblems = await checkClients(provider, settings);
