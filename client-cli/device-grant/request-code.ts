@@ -65,13 +65,13 @@ export async function requestCode(
     ...(wish.resource === undefined ? {} : { resource: wish.resource }),
   };
   const askedAt = time.elapsed();
-  const usual = issuer.configuration[client.customFetch];
+  // openid-client has no DPoP for this request: the proof is added on the way out.
+  const configuration =
+    key === undefined
+      ? issuer.configuration
+      : issuer.configurationVia((url, init) => sendWithProof(http, url, init as RequestInit, key, () => timeAt(issuer, time)));
   try {
-    // openid-client has no DPoP for this request: the proof is added on the way out.
-    if (key !== undefined)
-      issuer.configuration[client.customFetch] = (url, init) =>
-        sendWithProof(http, url, init as RequestInit, key, () => timeAt(issuer, time));
-    const answer = await client.initiateDeviceAuthorization(issuer.configuration, parameters);
+    const answer = await client.initiateDeviceAuthorization(configuration, parameters);
     return {
       ...readAddresses(answer, issuer.id),
       userCode: cleanText(answer.user_code, 64),
@@ -87,8 +87,6 @@ export async function requestCode(
       clientId: issuer.clientId,
       proven: key !== undefined,
     });
-  } finally {
-    if (usual !== undefined) issuer.configuration[client.customFetch] = usual;
   }
 }
 

@@ -18,6 +18,8 @@ export interface Issuer {
   readonly metadata: client.ServerMetadata;
   /** For the calls of openid-client. */
   readonly configuration: client.Configuration;
+  /** The same for requests that leave in another way than the usual one. Configurations are shared by requests that cross: none is ever changed. */
+  readonly configurationVia: (send: client.CustomFetch) => client.Configuration;
   /** How far its clock is ahead of ours: proofs must be dated as the server sees the time. */
   readonly clockSkew: Milliseconds;
   /** Does it bind tokens to a key (RFC 9449, section 5.1)? */
@@ -72,18 +74,19 @@ export async function discoverIssuer(address: string, clientId: string, { http, 
   if (found === undefined) throw failed ?? problem('issuer_metadata', { issuer: server.href, detail: 'no metadata' });
   refuseOpenEndpoints(found);
 
-  // openid-client reads the skew when it is set up, and it is known only now.
-  const configuration = new client.Configuration(
-    found,
-    clientId,
-    { [client.clockSkew]: Math.round(clockSkew / 1000) },
-    client.None(),
-  );
-  configuration[client.customFetch] = (url, init) => http(url, init as RequestInit);
-  configuration.timeout = 0; // our own way out has the time limit
-  if (server.protocol === 'http:') allowOnThisMachine(configuration);
+  const metadata = found;
+  function configurationVia(send: client.CustomFetch): client.Configuration {
+    // openid-client reads the skew when it is set up, and it is known only now.
+    const skew = { [client.clockSkew]: Math.round(clockSkew / 1000) };
+    const configuration = new client.Configuration(metadata, clientId, skew, client.None());
+    configuration[client.customFetch] = send;
+    configuration.timeout = 0; // our own way out has the time limit
+    if (server.protocol === 'http:') allowOnThisMachine(configuration);
+    return configuration;
+  }
+  const configuration = configurationVia((url, init) => http(url, init as RequestInit));
   const bindsTokens = found.dpop_signing_alg_values_supported?.includes(DPOP_ALGORITHM) === true;
-  return { id: found.issuer, clientId, metadata: found, configuration, clockSkew, bindsTokens };
+  return { id: metadata.issuer, clientId, metadata, configuration, configurationVia, clockSkew, bindsTokens };
 }
 
 /** The time where the server is. */
