@@ -5,6 +5,7 @@ import type { TokenOptions } from './commands/token.ts';
 import type { ApiOptions } from './commands/api.ts';
 import type { LogoutOptions } from './commands/logout.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
+import { STORE_WISHES } from './store/choose-store.ts';
 import type { OutputStream } from './terminal/look.ts';
 import { VERSION } from './version.ts';
 
@@ -69,7 +70,7 @@ export function createProgram(run: RunCommand, { stdout, stderr }: ProgramStream
     .option('--exact-scope', 'ask for exactly these, without openid and offline_access')
     .option('--resource <uri>', 'the API that the token is for (RFC 8707)')
     .option('--device-name <name>', 'what this machine is called when you approve; at first its host name')
-    .addOption(new Option('--store <kind>', 'where to keep the login (COUNTERSIGN_STORE)').choices(['auto', 'file', 'memory']))
+    .addOption(new Option('--store <kind>', 'where to keep the login (COUNTERSIGN_STORE)').choices(STORE_WISHES))
     .addOption(new Option('--dpop', 'insist on tokens bound to a key (RFC 9449)').conflicts('bearer'))
     .option('--bearer', 'take plain bearer tokens')
     .option('--qr', 'show a QR code even where it needs scrolling')

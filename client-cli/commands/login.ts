@@ -3,6 +3,7 @@ import type { ExitCode } from '../problems/exit-codes.ts';
 import { problem } from '../problems/problem.ts';
 import type { LoginEvent, LoginWish } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
+import { STORE_WISHES } from '../store/choose-store.ts';
 import type { StoreWish } from '../store/choose-store.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import { codeCard, codeSentences } from '../terminal/code-card.ts';
@@ -35,9 +36,6 @@ export interface LoginOptions {
 /** A server of ours on this machine, so that a first run needs nothing. */
 const DEFAULT_ISSUER = 'http://localhost:8628';
 const DEFAULT_CLIENT_ID = 'console';
-
-/** The choices of --store and COUNTERSIGN_STORE. */
-export const STORE_WISHES: readonly StoreWish[] = ['auto', 'file', 'memory'];
 
 /** Logs in. The only command that ever starts a login. */
 export async function login(context: CommandContext, options: LoginOptions): Promise<ExitCode> {
@@ -108,7 +106,7 @@ async function showCode(event: Verification, context: CommandContext, options: L
 type Done = Extract<LoginEvent, { readonly kind: 'done' }>;
 
 const REPLACED =
-  '  The login before this one is forgotten here. At the server it goes on until you end it there, on the list of your devices.';
+  '  The login before this one is forgotten here. At the server it goes on until it expires, or the operator ends it.';
 
 function sayDone({ login: kept, replaced }: Done, { screen, time }: CommandContext, session: Session): void {
   const { paint } = screen.err;

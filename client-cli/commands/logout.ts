@@ -48,10 +48,9 @@ function sayLoggedOut(
   screen.say(`${paint('good', unicode ? '✓' : 'OK:')} Logged out${login === undefined ? '' : ` of ${login.issuer}`}${where}`);
   if (revoked) return;
   if (login === undefined)
-    screen.warn('The stored login could not be read, so the server was not told. End it on the list of your devices there.');
-  else if (options.localOnly) screen.warn('The server was not told: there, the login goes on until it expires.');
-  else
     screen.warn(
-      'The server could not be told: there, the login goes on until it expires, or until you end it on the list of your devices.',
+      'The stored login could not be read, so the server was not told. There, it goes on until it expires, or the operator ends it.',
     );
+  else if (options.localOnly) screen.warn('The server was not told: there, the login goes on until it expires.');
+  else screen.warn('The server could not be told: there, the login goes on until it expires, or the operator ends it.');
 }

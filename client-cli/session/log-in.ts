@@ -107,7 +107,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
     if (wish.binding === 'dpop' && login.tokenType !== 'DPoP') throw problem('not_bound', { issuer: issuer.id });
     await store.exclusively(() => saveLogin(store, login, time));
   } catch (error) {
-    await revokeLogin(login, issuer, log); // nobody could use it any more, and it would stay on the list of devices
+    await revokeLogin(login, issuer, log); // nobody could use it any more, and at the server it would go on
     throw error;
   }
   yield { kind: 'done', login, replaced: previous };

@@ -8,8 +8,11 @@ import type { TokenStore } from './token-store.ts';
 import { readEnvironmentKey } from './wrapping-key.ts';
 import type { KeySource, WrappingKey } from './wrapping-key.ts';
 
-/** Where a person wants their login kept; `auto` leaves it to us. */
-export type StoreWish = 'auto' | 'file' | 'memory';
+/** The choices of --store and COUNTERSIGN_STORE; `auto` leaves it to us. */
+export const STORE_WISHES = ['auto', 'file', 'memory'] as const;
+
+/** Where a person wants their login kept. */
+export type StoreWish = (typeof STORE_WISHES)[number];
 
 /** What choosing depends on. */
 export interface StoreChoice {

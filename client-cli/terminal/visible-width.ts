@@ -7,7 +7,7 @@ export function visibleWidth(text: string): number {
 }
 
 /** Fills a text up to a width with blanks. */
-export function padTo(text: string, width: number): string {
+function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - visibleWidth(text)));
 }
 

@@ -173,7 +173,7 @@ describe('countersign login (RFC 8628)', () => {
   it('leaves the login that it replaces alone at the server, where ending it could end the new one too, and says so', async () => {
     await terminal.run(['login']);
     server.play({ deviceAuthorization: [code({ interval: 0.2 })], poll: [tokens('second')] });
-    expect((await terminal.run(['login'])).stderr).to.include('goes on until you end it there');
+    expect((await terminal.run(['login'])).stderr).to.include('goes on until it expires, or the operator ends it');
     expect(server.at('/revoke')).to.have.length(0);
     expect((await terminal.run(['token'])).stdout).to.equal('at-second\n');
   });
