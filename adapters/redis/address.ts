@@ -1,4 +1,6 @@
 import { StorageError } from '../../server/ports/storage-error.ts';
+import { PARAMETER_FORMS, parseParameters } from './address-parameters.ts';
+import type { RedisKind, RedisParameters } from './address-parameters.ts';
 
 /** One server to talk to, or to ask where the others are. */
 export interface RedisNode {
@@ -7,15 +9,12 @@ export interface RedisNode {
 }
 
 /** Where Redis is and how to get in: what a storage URL says. */
-export interface RedisAddress {
-  readonly kind: 'single' | 'sentinel' | 'cluster';
+export interface RedisAddress extends RedisParameters {
+  readonly kind: RedisKind;
   /** One server, or the Sentinels, or some nodes of the Cluster. Never empty. */
   readonly nodes: readonly [RedisNode, ...RedisNode[]];
-  readonly tls: boolean;
   readonly username?: string;
   readonly password?: string;
-  /** The password of the Sentinels themselves, where it differs. */
-  readonly sentinelPassword?: string;
   /** What the Sentinels call the group of servers. */
   readonly masterName?: string;
   readonly database: number;
@@ -26,6 +25,7 @@ export const REDIS_URL_FORMS = [
   'redis://[USER:PASSWORD@]HOST[:6379][/DATABASE] (rediss:// for TLS)',
   'redis+sentinel://[USER:PASSWORD@]HOST[:26379][,HOST…]/MASTER-NAME[/DATABASE][?sentinel_password=…][&tls=true]',
   'redis+cluster://[USER:PASSWORD@]HOST[:6379][,HOST…][?tls=true]',
+  `each of them with ${PARAMETER_FORMS}`,
 ] as const;
 
 const KINDS = {
@@ -58,7 +58,7 @@ export function parseRedisUrl(url: string): RedisAddress {
     nodes: [first, ...others],
     ...parseUser(parts.user),
     ...parsePath(form.kind, parts.path),
-    ...parseQuery(form.kind, form.tls, parts.query),
+    ...parseParameters(form.kind, form.tls, parts.query ?? ''),
   };
 }
 
@@ -84,7 +84,7 @@ function parseUser(text: string | undefined): Pick<RedisAddress, 'username' | 'p
   return { ...(username !== '' && { username }), password: decode(text.slice(colon + 1)) };
 }
 
-function parsePath(kind: RedisAddress['kind'], path = ''): Pick<RedisAddress, 'masterName' | 'database'> {
+function parsePath(kind: RedisKind, path = ''): Pick<RedisAddress, 'masterName' | 'database'> {
   const segments = path.split('/').slice(1);
   if (segments.at(-1) === '') segments.pop();
   const masterName = kind === 'sentinel' ? decode(segments.shift() ?? '') : undefined;
@@ -93,21 +93,6 @@ function parsePath(kind: RedisAddress['kind'], path = ''): Pick<RedisAddress, 'm
   const [database = '0', ...rest] = segments;
   if (!/^\d{1,4}$/.test(database) || rest.length > 0) throw complaint('its database is not a number');
   return { ...(masterName !== undefined && { masterName }), database: Number(database) };
-}
-
-function parseQuery(
-  kind: RedisAddress['kind'],
-  tlsByScheme: boolean,
-  query = '',
-): Pick<RedisAddress, 'tls' | 'sentinelPassword'> {
-  let tls = tlsByScheme;
-  let sentinelPassword: string | undefined;
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (name === 'tls' && kind !== 'single' && (value === 'true' || value === 'false')) tls = value === 'true';
-    else if (name === 'sentinel_password' && kind === 'sentinel') sentinelPassword = value;
-    else throw complaint('it has a parameter, or a value of one, that its kind does not know');
-  }
-  return { tls, ...(sentinelPassword !== undefined && { sentinelPassword }) };
 }
 
 function decode(text: string): string {

@@ -5,23 +5,33 @@ import type { RedisAddress } from './address.ts';
 import { counterScripts } from './counter-script.ts';
 import { deviceCodeScripts } from './device-code-scripts.ts';
 import { grantScripts } from './grant-scripts.ts';
+import { takeBackScripts, withNotes } from './take-back-script.ts';
+import type { Noted } from './take-back-script.ts';
 
 /** The scripts as methods: the key first, then the arguments in the order the script says. */
-export interface Scripts {
+export interface Scripts extends DurableScripts {
   csOpen(key: string, forgetAt: number, ...fields: string[]): Promise<0 | 1>;
+  csPoll(
+    key: string,
+    now: number,
+    tolerance: number,
+  ): Promise<[state: string, clientId: string, expiresAt: string, tooEarly: 0 | 1] | null>;
+  csCount(key: string, now: number, until: number): Promise<[count: number, until: string]>;
+  csGiveBack(key: string, now: number): Promise<1>;
+  csTakeBack(key: string, ttl: number, afterLength: number, ...afterAndBefore: string[]): Promise<0 | 1>;
+}
+
+/** The scripts whose outcome is a promise to somebody: see `durable-steps.ts`. */
+export interface DurableScripts {
   csDecide(
     key: string,
     state: string,
     decision: string,
     now: number,
   ): Promise<'decided' | 'already-decided' | 'expired' | 'unknown'>;
-  csPoll(
-    key: string,
-    now: number,
-    tolerance: number,
-  ): Promise<[state: string, clientId: string, expiresAt: string, tooEarly: 0 | 1] | null>;
   csSpend(key: string, now: number): Promise<0 | 1>;
   csSaveGrant(key: string, keepUntil: number, accountId: string, clientId: string, payload: string): Promise<1>;
+  csEndGrant(key: string): Promise<0 | 1>;
   csIssue(key: string, tokenKey: string, payload: string, expiresAt: number): Promise<0 | 1>;
   csRotate(
     key: string,
@@ -32,8 +42,6 @@ export interface Scripts {
     expiresAt: number,
     now: number,
   ): Promise<0 | 1>;
-  csCount(key: string, now: number, until: number): Promise<[count: number, until: string]>;
-  csGiveBack(key: string, now: number): Promise<1>;
 }
 
 /** A connection to a single Redis, to the master its Sentinels name, or to a Cluster, with our scripts. */
@@ -43,6 +51,12 @@ export type RedisClient = (Redis | Cluster) & Scripts;
 const COMMAND_TIMEOUT_MS = 2000;
 const CONNECT_TIMEOUT_MS = 3000;
 
+/**
+ * A connection that says nothing for so long, though it was asked, leads to a machine that hangs or is gone: nothing else would tell for a
+ * quarter of an hour, and meanwhile another one may have taken over.
+ */
+const SILENCE_MS = 2500;
+
 /** Reconnects for ever, ever slower up to this: what is asked meanwhile waits for one attempt. */
 const LONGEST_RECONNECT_PAUSE_MS = 1000;
 
@@ -51,47 +65,72 @@ export function reconnectPause(attempt: number): number {
   return Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_PAUSE_MS);
 }
 
-/** Makes a client that is not connected yet. */
-export function createClient(address: RedisAddress): RedisClient {
+/** Makes a client that is not connected yet. `ca` are certificates to trust in place of the system's. */
+export function createClient(address: RedisAddress, ca?: string): RedisClient {
   const client =
-    address.kind === 'cluster' ? new Cluster([...address.nodes], clusterOptions(address)) : new Redis(redisOptions(address));
-  for (const [name, lua] of Object.entries({ ...deviceCodeScripts, ...grantScripts, ...counterScripts })) {
-    client.defineCommand(name, { numberOfKeys: 1, lua });
+    address.kind === 'cluster'
+      ? new Cluster([...address.nodes], clusterOptions(address, ca))
+      : new Redis(redisOptions(address, ca));
+  const define = (name: string, lua: string): void => client.defineCommand(name, { numberOfKeys: 1, lua });
+  for (const [name, lua] of Object.entries({ ...deviceCodeScripts, ...grantScripts, ...counterScripts, ...takeBackScripts })) {
+    define(name, lua);
+    define(notedName(name), withNotes(lua));
   }
   return client as RedisClient;
 }
 
+/** The same script, answering with what it changed. */
+export function noted<Name extends keyof DurableScripts>(
+  client: RedisClient,
+  name: Name,
+): (key: string, ...args: readonly unknown[]) => Promise<Noted<Awaited<ReturnType<DurableScripts[Name]>>>> {
+  const methods = client as unknown as Readonly<Record<string, (...args: unknown[]) => Promise<never>>>;
+  const method = methods[notedName(name)];
+  if (method === undefined) throw new Error(`the script ${name} is not defined`);
+  return (key, ...args) => method.call(client, key, ...args);
+}
+
+function notedName(name: string): string {
+  return `${name}Noted`;
+}
+
 /**
  * No command is ever sent twice behind our back (`maxRetriesPerRequest: 0`, and no resending): a repeated `spend` or `rotate` would be told
- * that somebody else was first. A lost connection fails what was under way at once, and what is asked while reconnecting waits for one
- * attempt.
+ * that somebody else was first. Nor late: without a connection it fails at once (`enableOfflineQueue`), because whoever asked is told that it
+ * failed, and a code that is spent afterwards is spent for nobody.
  */
-function sharedOptions({ tls, username, password }: RedisAddress): RedisOptions {
+function sharedOptions({ tls, username, password }: RedisAddress, ca: string | undefined): RedisOptions {
   return {
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...(tls && { tls: {} }),
+    ...(tls && { tls: tlsOptions(ca) }),
     connectionName: 'countersign',
     commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
+    enableOfflineQueue: false,
     // After a failover the old master refuses to write. Leave it and look for the new one.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };
 }
 
+function tlsOptions(ca: string | undefined): { readonly ca?: string } {
+  return ca === undefined ? {} : { ca };
+}
+
 /** What ioredis is told about a single Redis or about Sentinels. */
-export function redisOptions(address: RedisAddress): RedisOptions {
+export function redisOptions(address: RedisAddress, ca?: string): RedisOptions {
   const { kind, nodes, masterName, sentinelPassword, tls, database } = address;
   return {
-    ...sharedOptions(address),
+    ...sharedOptions(address, ca),
     ...(kind === 'sentinel'
       ? {
           sentinels: [...nodes],
           ...(masterName !== undefined && { name: masterName }),
           ...(sentinelPassword !== undefined && { sentinelPassword }),
-          ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
+          ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(ca) }),
           sentinelRetryStrategy: reconnectPause,
           sentinelCommandTimeout: COMMAND_TIMEOUT_MS,
         }
@@ -103,12 +142,15 @@ export function redisOptions(address: RedisAddress): RedisOptions {
   };
 }
 
-/** What ioredis is told about a Cluster. */
-export function clusterOptions(address: RedisAddress): ClusterOptions {
+/**
+ * What ioredis is told about a Cluster. Commands are not put together in pipelines here: ioredis follows the redirections of a single command, but
+ * gives up on a pipeline whose commands were redirected to different places, as they are after every failover.
+ */
+export function clusterOptions(address: RedisAddress, ca?: string): ClusterOptions {
   return {
-    redisOptions: sharedOptions(address),
+    redisOptions: sharedOptions(address, ca),
     lazyConnect: true,
-    enableAutoPipelining: true,
+    enableOfflineQueue: false,
     clusterRetryStrategy: reconnectPause,
     clusterNodeRetryStrategy: reconnectPause,
     retryDelayOnFailover: 0, // would send the command again; see above

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 import { Cluster } from 'ioredis';
 import type { Redis } from 'ioredis';
 
@@ -17,8 +19,8 @@ const FIRST_CONNECTION_MS = 5_000;
  *
  * @throws StorageError `storage_unreachable`, with the place and what to try, if that does not succeed
  */
-export async function connectToRedis(address: RedisAddress, log: Log): Promise<RedisClient> {
-  const client = createClient(address);
+export async function connectToRedis(address: RedisAddress, ca: string | undefined, log: Log): Promise<RedisClient> {
+  const client = createClient(address, ca);
   const place = describeAddress(address);
   let lastError: unknown;
   const remember = (error: unknown): void => {
@@ -27,7 +29,7 @@ export async function connectToRedis(address: RedisAddress, log: Log): Promise<R
   client.on('error', remember);
   client.on('node error', remember);
   try {
-    await within(FIRST_CONNECTION_MS, client.connect());
+    await within(FIRST_CONNECTION_MS, connectFully(client));
   } catch (error) {
     client.disconnect();
     const cause = reasonOf(lastError ?? error);
@@ -36,8 +38,31 @@ export async function connectToRedis(address: RedisAddress, log: Log): Promise<R
   }
   client.off('error', remember);
   client.off('node error', remember);
+  if (client instanceof Cluster) followCluster(client);
   reportConnection(client, place, log);
   return client;
+}
+
+/** A Cluster is ready when it knows its nodes, long before it is connected to them; then nobody would wait for a connection. */
+async function connectFully(client: RedisClient): Promise<void> {
+  await client.connect();
+  if (client instanceof Cluster) await Promise.all(client.nodes('master').map(connectNode));
+}
+
+async function connectNode(node: Redis): Promise<void> {
+  if (node.status === 'wait') await node.connect();
+  else if (node.status !== 'ready') await once(node, 'ready');
+}
+
+/**
+ * Looks who holds what whenever a node is in trouble: ioredis itself looks only when another node redirects it, and after a failover it would ask the
+ * dead one for ever. New nodes are connected to at once.
+ */
+function followCluster(client: Cluster): void {
+  client.on('node error', () => client.refreshSlotsCache());
+  client.on('+node', (node: Redis) => {
+    if (node.status === 'wait') node.connect().catch(() => undefined); // reported as an error of the node, and tried again
+  });
 }
 
 /** Lets go of the connection, once what is under way is answered. */
@@ -72,8 +97,14 @@ function reportConnection(client: RedisClient, place: string, log: Log): void {
   client.on('ready', onBack);
   // The nodes of a Cluster come and go while the Cluster itself stays "ready".
   if (client instanceof Cluster) {
-    for (const node of client.nodes()) node.on('ready', onBack);
-    client.on('+node', (node: Redis) => node.on('ready', onBack));
+    const watch = (node: Redis): void => {
+      node.on('ready', onBack);
+      node.on('close', () => {
+        if (node.status !== 'end') onLost(new Error('the connection to a node was closed'));
+      });
+    };
+    for (const node of client.nodes()) watch(node);
+    client.on('+node', watch);
   }
 }
 

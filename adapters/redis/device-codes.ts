@@ -3,11 +3,12 @@ import type { Fingerprint } from '../../server/domain/fingerprint.ts';
 import type { StoredState } from '../../server/domain/pairing-state.ts';
 import type { DeviceCodes } from '../../server/ports/device-codes.ts';
 import type { RedisClient } from './client.ts';
+import type { DurableSteps } from './durable-steps.ts';
 import { fromFields, toFields } from './device-fields.ts';
 import { keys } from './keys.ts';
 
 /** Device requests in Redis. Every change of state is one script on the request's own key. */
-export function createDeviceCodes(client: RedisClient): DeviceCodes {
+export function createDeviceCodes(client: RedisClient, steps: DurableSteps): DeviceCodes {
   const find: DeviceCodes['find'] = async (key) => fromFields(key, await client.hgetall(keys.deviceCode(key)));
 
   return {
@@ -27,7 +28,7 @@ export function createDeviceCodes(client: RedisClient): DeviceCodes {
       return key === null ? undefined : find(key);
     },
 
-    decide: (key, decision, now) => client.csDecide(keys.deviceCode(key), decision.kind, JSON.stringify(decision), now),
+    decide: (key, decision, now) => steps.run('csDecide', keys.deviceCode(key), decision.kind, JSON.stringify(decision), now),
 
     async poll(key, now) {
       const found = await client.csPoll(keys.deviceCode(key), now, POLL_TOLERANCE);
@@ -36,6 +37,6 @@ export function createDeviceCodes(client: RedisClient): DeviceCodes {
       return { kind: 'found', state: state as StoredState, clientId, expiresAt: Number(expiresAt), tooEarly: tooEarly === 1 };
     },
 
-    spend: async (key, now) => (await client.csSpend(keys.deviceCode(key), now)) === 1,
+    spend: async (key, now) => (await steps.run('csSpend', keys.deviceCode(key), now)) === 1,
   };
 }

@@ -13,6 +13,9 @@ export const grantScripts = {
     return 1
   `,
 
+  /** Ends a grant with its line. @returns 1, or 0 if there was none */
+  csEndGrant: `return redis.call('DEL', KEYS[1])`,
+
   /** The first token of a line. ARGV: key, payload, end. @returns 1, or 0 if there is no grant or it has a line already */
   csIssue: `
     local keepUntil, current = unpack(redis.call('HMGET', KEYS[1], 'k', 't'))

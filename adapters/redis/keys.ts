@@ -16,7 +16,7 @@ import type { Fingerprint } from '../../server/domain/fingerprint.ts';
  * | `cs:r:KIND:FINGERPRINT` | string | a small record as JSON | `expiresAt` |
  * | `cs:n:FINGERPRINT` | hash | a counter: `n` how many, `u` end of its window | end of the window |
  * | `cs:s:NAME` | string | a lasting secret | never |
- * | `cs:ping` | string | proof that writing works | after seconds |
+ * | `cs:ping`, `cs:ping:{KEY}` | string | proof that writing works, anywhere or on the node of that key | after a minute |
  */
 export const keys = {
   deviceCode: (key: Fingerprint) => `cs:d:${key}`,
@@ -28,4 +28,5 @@ export const keys = {
   counter: (name: Fingerprint) => `cs:n:${name}`,
   secret: (name: string) => `cs:s:${name}`,
   ping: 'cs:ping',
+  pingBeside: (key: string) => `cs:ping:{${key}}`,
 } as const;

@@ -1,11 +1,18 @@
+import { readFile } from 'node:fs/promises';
+
 import { later } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Log } from '../../server/ports/log.ts';
 import type { Storage } from '../../server/ports/storage.ts';
-import { rejectingWithStorageErrors } from '../storage-guard.ts';
+import { StorageError } from '../../server/ports/storage-error.ts';
+import { rejectingWithStorageErrors, withoutBaggage } from '../storage-guard.ts';
 import { describeAddress, parseRedisUrl } from './address.ts';
+import type { RedisAddress } from './address.ts';
+import type { RedisClient } from './client.ts';
+import { createConfirmedSteps } from './confirmed-steps.ts';
 import { connectToRedis, disconnectFromRedis } from './connect.ts';
 import { createDeviceCodes } from './device-codes.ts';
+import { createPlainSteps } from './durable-steps.ts';
 import { createCounters, createRecords, createReplays } from './expiring.ts';
 import { checkFitness } from './fitness.ts';
 import { createGrants } from './grants.ts';
@@ -26,27 +33,60 @@ export interface RedisStorageDeps {
  */
 export async function openRedisStorage({ url, log, clock }: RedisStorageDeps): Promise<Storage> {
   const address = parseRedisUrl(url);
-  const client = await connectToRedis(address, log);
+  const { client, writer } = await connect(address, log);
   try {
     await checkFitness(client, describeAddress(address), clock, log);
   } catch (error) {
     client.disconnect();
+    writer?.disconnect();
     throw error;
   }
+  const wish = address.confirmation;
+  const steps = wish && writer ? createConfirmedSteps({ client: writer, wish, clock, log }) : createPlainSteps(client);
 
   return {
-    deviceCodes: rejectingWithStorageErrors(createDeviceCodes(client)),
-    grants: rejectingWithStorageErrors(createGrants(client, log)),
+    deviceCodes: rejectingWithStorageErrors(createDeviceCodes(client, steps)),
+    grants: rejectingWithStorageErrors(createGrants({ client, steps, log })),
     replays: rejectingWithStorageErrors(createReplays(client)),
     records: rejectingWithStorageErrors(createRecords(client)),
     counters: rejectingWithStorageErrors(createCounters(client)),
-    secrets: rejectingWithStorageErrors(createSecrets(client)),
+    secrets: rejectingWithStorageErrors(createSecrets(client, steps)),
     ...rejectingWithStorageErrors({
       /** Writes: a replica, a full memory and a Redis that cannot save any more all refuse here. */
       async ping() {
         await client.set(keys.ping, '', 'PXAT', later(clock(), 60));
       },
-      close: () => disconnectFromRedis(client),
+      async close() {
+        await Promise.all([disconnectFromRedis(client), writer && disconnectFromRedis(writer)]);
+      },
     }),
   };
+}
+
+/** One client; and where steps wait for replicas, another one for them, so that nobody else waits. */
+async function connect(
+  address: RedisAddress,
+  log: Log,
+): Promise<{ readonly client: RedisClient; readonly writer: RedisClient | undefined }> {
+  const ca = await readCertificates(address.tlsCaFile);
+  const client = await connectToRedis(address, ca, log);
+  if (address.confirmation === undefined) return { client, writer: undefined };
+  try {
+    return { client, writer: await connectToRedis(address, ca, log) };
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+}
+
+async function readCertificates(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { message } = withoutBaggage(error);
+    throw new StorageError('storage_url', `Cannot read the file that "tls_ca" of the storage URL names: ${message}`, {
+      cause: error,
+    });
+  }
 }

@@ -94,6 +94,14 @@ for (const cluster of [false, true]) {
 
       await server.startAgain();
       while (happened('storage.connection_restored') === 0) await sleep(20);
+      // A Cluster's node is connected to before it lets anybody write.
+      while (
+        await storage.ping().then(
+          () => false,
+          () => true,
+        )
+      )
+        await sleep(50);
       const code = someCode(Date.now());
       expect(await storage.deviceCodes.open(code)).to.equal('opened');
       expect(await storage.deviceCodes.poll(code.key, Date.now())).to.include({ kind: 'found' });

@@ -53,6 +53,27 @@ describe('parseRedisUrl', () => {
         database: 0,
       },
     ],
+    [
+      'rediss://h?tls_ca=%2Fetc%2Fredis%2Fca.pem&wait_replicas=1',
+      {
+        kind: 'single',
+        nodes: [{ host: 'h', port: 6379 }],
+        tls: true,
+        tlsCaFile: '/etc/redis/ca.pem',
+        confirmation: { replicas: 1, timeout: 500 },
+        database: 0,
+      },
+    ],
+    [
+      'redis+cluster://h?wait_replicas=2&wait_timeout=80ms',
+      {
+        kind: 'cluster',
+        nodes: [{ host: 'h', port: 6379 }],
+        tls: false,
+        confirmation: { replicas: 2, timeout: 80 },
+        database: 0,
+      },
+    ],
   ];
   for (const [url, address] of readable) {
     it(`reads ${url}`, () => expect(parseRedisUrl(url)).to.deep.equal(address));
@@ -73,6 +94,12 @@ describe('parseRedisUrl', () => {
     ['redis+sentinel://host/primary?sentinel_pasword=hunter2', 'parameter'],
     ['redis+cluster://host/1', 'no databases'],
     ['redis+cluster://host?tls=yes', 'parameter'],
+    ['redis://host?tls_ca=hunter2', 'needs TLS'],
+    ['rediss://host?tls_ca=', 'needs TLS'],
+    ['redis://host?wait_replicas=0', 'wait_replicas'],
+    ['redis://host?wait_timeout=500ms', 'is missing'],
+    ['redis://host?wait_replicas=1&wait_timeout=hunter2', 'wait_timeout'],
+    ['redis://host?wait_replicas=1&wait_timeout=801ms', 'between 1ms and 800ms'],
     ['redis+unix://hunter2/socket', 'kind'],
   ];
   for (const [url, problem] of unreadable) {

@@ -36,7 +36,6 @@ describe('what ioredis is told', () => {
   it('about a Cluster: with TLS its names are not resolved before the certificate is checked', () => {
     const options = clusterOptions(parseRedisUrl('redis+cluster://app:secret@n1,n2?tls=true'));
     expect(options.redisOptions).to.deep.include({ username: 'app', password: 'secret', tls: {} });
-    expect(options).to.include({ enableAutoPipelining: true });
     let looked: unknown;
     options.dnsLookup?.('n1.example.com', (_error, address) => (looked = address));
     expect(looked).to.equal('n1.example.com');
@@ -49,6 +48,26 @@ describe('what ioredis is told', () => {
     const cluster = clusterOptions(parseRedisUrl('redis+cluster://h'));
     expect(cluster.redisOptions).to.include(never);
     expect(cluster).to.include({ retryDelayOnFailover: 0 });
+  });
+
+  it('never sends a command late: whoever asked was told that it failed', () => {
+    expect(redisOptions(parseRedisUrl('redis://h'))).to.include({ enableOfflineQueue: false });
+    expect(clusterOptions(parseRedisUrl('redis+cluster://h'))).to.include({ enableOfflineQueue: false });
+  });
+
+  it('leaves the commands of a Cluster single, so that each can be redirected', () => {
+    expect(clusterOptions(parseRedisUrl('redis+cluster://h')).enableAutoPipelining).not.to.be.true;
+  });
+
+  it('leaves a connection that is silent for longer than a command may take', () => {
+    const { socketTimeout, commandTimeout } = redisOptions(parseRedisUrl('redis://h'));
+    expect(socketTimeout).to.be.above(commandTimeout!);
+  });
+
+  it("trusts the certificates it is given in place of the system's", () => {
+    expect(redisOptions(parseRedisUrl('rediss://h?tls_ca=ca.pem'), 'PEM').tls).to.deep.equal({ ca: 'PEM' });
+    const sentinel = redisOptions(parseRedisUrl('redis+sentinel://h/primary?tls=true&tls_ca=ca.pem'), 'PEM');
+    expect(sentinel).to.deep.include({ tls: { ca: 'PEM' }, sentinelTLS: { ca: 'PEM' } });
   });
 
   it('reconnects for ever, within a second', () => {
