@@ -110,11 +110,13 @@ const REPLACED =
 
 function sayDone({ login: kept, replaced }: Done, { screen, time }: CommandContext, session: Session): void {
   const { paint } = screen.err;
+  const refused = kept.refusedScopes ?? [];
   const who = kept.account === undefined ? 'Logged in' : `Logged in as ${kept.account}`;
   screen.say(`${paint('good', screen.err.unicode ? '✓' : 'OK:')} ${who} at ${kept.issuer}`);
-  screen.say(`  Rights   ${kept.scopes.length === 0 ? 'as the server sees fit' : kept.scopes.join(', ')}`);
-  screen.say(`  Device   ${kept.deviceName}`);
-  screen.say(`  Kept in  ${session.store().description.words}`);
+  screen.say(`  Rights     ${kept.scopes.length === 0 ? 'as the server sees fit' : kept.scopes.join(', ')}`);
+  if (refused.length > 0) screen.say(`  ${paint('warning', 'Not given')}  ${refused.join(', ')}`);
+  screen.say(`  Device     ${kept.deviceName}`);
+  screen.say(`  Kept in    ${session.store().description.words}`);
   if (kept.refreshToken === undefined) screen.warn(lastsUntil(kept.accessTokenExpiresAt, time.now()));
   if (replaced?.refreshToken !== undefined) screen.say(REPLACED);
   if (!session.store().description.persistent) screen.warn('The login was not kept: it ends with this command.');

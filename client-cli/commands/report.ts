@@ -21,6 +21,7 @@ export interface Report {
   readonly access_token_expires_at: string | null;
   readonly refreshable: boolean;
   readonly scopes: readonly string[];
+  readonly scopes_refused: readonly string[];
   readonly resource: string | null;
   readonly token_type: 'Bearer' | 'DPoP' | null;
   readonly dpop_jkt: string | null;
@@ -64,6 +65,7 @@ export async function report({ command, profile, session, login, problem, now }:
     access_token_expires_at: login?.accessTokenExpiresAt === undefined ? null : asTimestamp(login.accessTokenExpiresAt),
     refreshable: login?.refreshToken !== undefined,
     scopes: login?.scopes ?? [],
+    scopes_refused: login?.refusedScopes ?? [],
     resource: login?.resource ?? null,
     token_type: login?.tokenType ?? null,
     dpop_jkt: login?.tokenType === 'DPoP' && login.dpopKey !== undefined ? await calculateJwkThumbprint(login.dpopKey) : null,

@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 import type { DpopKey } from '../issuer/dpop-key.ts';
 import type { Issuer } from '../issuer/issuer.ts';
-import { failureProblem } from '../issuer/oauth-problem.ts';
-import { readFailure } from '../issuer/read-failure.ts';
+import { failureProblem, proofOf } from '../issuer/oauth-problem.ts';
+import { failureFields, readFailure } from '../issuer/read-failure.ts';
 import type { Failure } from '../issuer/read-failure.ts';
 import { problem } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -71,9 +71,13 @@ export async function* pollForTokens(code: PendingCode, setup: PollSetup, deps: 
     const answer = await poll(code, setup, handle, time);
     if (answer.kind === 'granted') return answer.tokens;
     const unfinished = readUnfinished(answer.failure);
-    log.debug('poll.answered', { answer: unfinished?.kind ?? 'refused', interval: pace.interval });
+    log.debug('poll.answered', {
+      answer: unfinished?.kind ?? 'refused',
+      interval: pace.interval,
+      ...failureFields(answer.failure),
+    });
     if (unfinished === undefined)
-      throw failureProblem(answer.failure, { issuer: issuer.id, clientId: issuer.clientId, proven: key !== undefined });
+      throw failureProblem(answer.failure, { issuer: issuer.id, clientId: issuer.clientId, proof: proofOf(key, issuer) });
     trouble = answer.failure.kind === 'trouble' ? answer.failure.problem : undefined;
     ({ pace, wait } = pacePoll(pace, unfinished, random()));
   }

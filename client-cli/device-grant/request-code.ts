@@ -4,10 +4,11 @@ import { signDpopProof } from '../issuer/dpop-proof.ts';
 import type { Http } from '../issuer/http.ts';
 import { timeAt } from '../issuer/issuer.ts';
 import type { Issuer } from '../issuer/issuer.ts';
-import { failureProblem } from '../issuer/oauth-problem.ts';
-import { readFailure } from '../issuer/read-failure.ts';
+import { failureProblem, proofOf } from '../issuer/oauth-problem.ts';
+import { failureFields, readFailure } from '../issuer/read-failure.ts';
 import { problem } from '../problems/problem.ts';
 import { cleanText } from '../terminal/clean-text.ts';
+import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds, Seconds } from '../units.ts';
 import { DEFAULT_INTERVAL } from './poll-pace.ts';
@@ -40,6 +41,7 @@ export interface PendingCode {
 export interface RequestDeps {
   readonly http: Http;
   readonly time: Time;
+  readonly log: DebugLog;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function requestCode(
   issuer: Issuer,
   wish: CodeWish,
   key: DpopKey | undefined,
-  { http, time }: RequestDeps,
+  { http, time, log }: RequestDeps,
 ): Promise<PendingCode> {
   const endpoint = issuer.metadata.device_authorization_endpoint;
   if (endpoint === undefined) throw problem('no_device_grant', { issuer: issuer.id });
@@ -82,11 +84,9 @@ export async function requestCode(
       codeVerifier,
     };
   } catch (error) {
-    throw failureProblem(readFailure(error, issuer.id, time.now()), {
-      issuer: issuer.id,
-      clientId: issuer.clientId,
-      proven: key !== undefined,
-    });
+    const failure = readFailure(error, issuer.id, time.now());
+    log.debug('code.refused', failureFields(failure));
+    throw failureProblem(failure, { issuer: issuer.id, clientId: issuer.clientId, proof: proofOf(key, issuer) });
   }
 }
 

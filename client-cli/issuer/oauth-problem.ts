@@ -1,6 +1,8 @@
 import { problem } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { ProblemCode } from '../problems/problem-table.ts';
+import type { DpopKey } from './dpop-key.ts';
+import type { Issuer } from './issuer.ts';
 import type { Failure } from './read-failure.ts';
 
 /** The OAuth errors that have a sentence of their own (RFC 6749, section 5.2; RFC 8628, section 3.5; RFC 8707, section 2). */
@@ -17,12 +19,21 @@ const SENTENCES: Readonly<Record<string, ProblemCode>> = {
 /** What a server says that wants no DPoP proof, or another one (RFC 6749, section 5.2; RFC 9449, section 5). */
 const PROOF_ERRORS = new Set(['invalid_request', 'invalid_dpop_proof']);
 
+/** What a server says that misses one: the grant is bound to nothing it could be given to (RFC 6749, section 5.2; RFC 9449, section 5). */
+const NO_PROOF_ERRORS = new Set(['invalid_grant', 'invalid_dpop_proof']);
+
+/** Was a proof sent with a request, as far as that can be what was wrong with it? */
+export function proofOf(key: DpopKey | undefined, { bindsTokens }: Pick<Issuer, 'bindsTokens'>): FailureContext['proof'] {
+  if (key !== undefined) return 'sent';
+  return bindsTokens ? 'left-out' : undefined;
+}
+
 /** The request that failed. */
 interface FailureContext {
   readonly issuer: string;
   readonly clientId: string;
-  /** Did it come with a DPoP proof? */
-  readonly proven?: boolean;
+  /** Did it come with a DPoP proof, or without one at an issuer that takes them? */
+  readonly proof?: 'sent' | 'left-out' | undefined;
 }
 
 /** The failure of a request to the issuer as a problem with a sentence, a next step and an exit code. */
@@ -31,6 +42,12 @@ export function failureProblem(failure: Failure, about: FailureContext): Problem
   const { error, description } = failure;
   const sentence = description.replace(/\.$/, '');
   const detail = sentence === '' || sentence === error ? error : `${sentence} (${error})`;
-  const fallback = about.proven === true && PROOF_ERRORS.has(error) ? 'proof_refused' : 'oauth_error';
-  return problem(SENTENCES[error] ?? fallback, { issuer: about.issuer, clientId: about.clientId, detail }, { oauthError: error });
+  const code = SENTENCES[error] ?? proofProblem(error, about) ?? 'oauth_error';
+  return problem(code, { issuer: about.issuer, clientId: about.clientId, detail }, { oauthError: error });
+}
+
+function proofProblem(error: string, { proof }: FailureContext): ProblemCode | undefined {
+  if (proof === 'sent' && PROOF_ERRORS.has(error)) return 'proof_refused';
+  if (proof === 'left-out' && NO_PROOF_ERRORS.has(error)) return 'proof_missing';
+  return undefined;
 }

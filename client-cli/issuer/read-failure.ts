@@ -75,6 +75,12 @@ export function readFailure(thrown: unknown, issuer: string, now: Instant): Fail
   throw thrown;
 }
 
+/** What a debug log says of a failure: an OAuth error and its description are no secrets. */
+export function failureFields(failure: Failure): Readonly<Record<string, unknown>> {
+  if (failure.kind !== 'oauth-error') return { failure: failure.kind, problem: failure.problem.code };
+  return { error: failure.error, error_description: failure.description };
+}
+
 /** openid-client wraps whatever our own `fetch` throws. */
 function problemBehind(thrown: unknown): Problem | undefined {
   for (let error = thrown; error instanceof Error; error = error.cause) {

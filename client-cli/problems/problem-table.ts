@@ -12,6 +12,7 @@ interface ProblemEntry {
 
 const entry = (exitCode: ExitCode, message: string, hint: string): ProblemEntry => ({ exitCode, message, hint });
 
+const USE_HTTPS = 'Use an https address. Plain http is accepted for this machine only (localhost).';
 const RETRY = 'Nothing was lost. Try again in a moment.';
 const DISCARD =
   'Discard it with "countersign logout --local-only{profileFlag}", then log in again with "countersign login{profileFlag}".';
@@ -30,11 +31,7 @@ export const PROBLEMS = {
     '"{detail}" is not an absolute http or https address.',
     'Give the whole address, such as https://api.example/notes.',
   ),
-  insecure_url: entry(
-    EXIT.usage,
-    'Refused to send a token to {url} without encryption.',
-    'Use an https address. Plain http is accepted for this machine only (localhost).',
-  ),
+  insecure_url: entry(EXIT.usage, 'Refused to send a token to {url} without encryption.', USE_HTTPS),
   token_on_screen: entry(
     EXIT.usage,
     'Refused to show a token on a screen.',
@@ -60,11 +57,7 @@ export const PROBLEMS = {
     '"{detail}" is not the address of an issuer.',
     'Give an address such as https://id.example.com.',
   ),
-  insecure_issuer: entry(
-    EXIT.configuration,
-    'Refused to send secrets to {url} without encryption.',
-    'Use an https address. Plain http is accepted for this machine only (localhost).',
-  ),
+  insecure_issuer: entry(EXIT.configuration, 'Refused to send secrets to {url} without encryption.', USE_HTTPS),
   issuer_metadata: entry(
     EXIT.configuration,
     '{issuer} does not describe itself as an OAuth server ({detail}).',
@@ -105,6 +98,11 @@ export const PROBLEMS = {
     EXIT.configuration,
     'The server refused: {detail}. The request came with a proof of a key (DPoP).',
     'If this client takes bearer tokens only, log in with "countersign login --bearer".',
+  ),
+  proof_missing: entry(
+    EXIT.configuration,
+    'The server refused: {detail}. The request came without a proof of a key (DPoP).',
+    'If this client must send one, log in without --bearer.',
   ),
   oauth_error: entry(EXIT.other, 'The server refused: {detail}.', 'Run again with --debug to see the exchange.'),
   tls: entry(

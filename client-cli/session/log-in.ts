@@ -11,7 +11,7 @@ import type { Login, TokenStore } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
 import type { Instant, Seconds } from '../units.ts';
-import { readIdentity, readTokenAnswer, splitScope } from './read-token-answer.ts';
+import { readIdentity, readTokenAnswer, refusedScopes, splitScope } from './read-token-answer.ts';
 import { revokeLogin } from './revoke-login.ts';
 import { saveLogin } from './save-login.ts';
 
@@ -81,7 +81,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
   const key = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens) ? await createDpopKey() : undefined;
   const scope = fullScope(wish, issuer);
 
-  const code = await requestCode(issuer, { scope, resource: wish.resource, deviceName: wish.deviceName }, key, { http, time });
+  const code = await requestCode(issuer, { scope, resource: wish.resource, deviceName: wish.deviceName }, key, deps);
   log.learn(code.deviceCode);
   log.learn(code.codeVerifier);
   const { userCode, verificationUri, verificationUriComplete, interval, expiresIn } = code;
@@ -91,6 +91,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
   yield { kind: 'verification', ...shown, ...asked };
 
   const answer = yield* pollForTokens(code, { issuer, key, resource: wish.resource, limit: wish.limit }, deps);
+  const granted = readTokenAnswer(answer, asked, time.now());
   const previous = await deps.previous();
   const login: Login = {
     schema: 1,
@@ -100,7 +101,8 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
     ...readIdentity(answer),
     deviceName: wish.deviceName,
     resource: wish.resource,
-    ...readTokenAnswer(answer, asked, time.now()),
+    ...granted,
+    refusedScopes: refusedScopes(asked.scopes, granted),
     dpopKey: key?.privateJwk,
   };
   try {

@@ -26,6 +26,16 @@ export function readTokenAnswer(
   };
 }
 
+/** What was asked for and not given: a server may give less, and then has to say what it gave (RFC 6749, sections 3.3 and 5.1). */
+export function refusedScopes(
+  asked: readonly string[],
+  { scopes, refreshToken }: Pick<Granted, 'scopes' | 'refreshToken'>,
+): string[] {
+  // Some servers give what it stands for without naming it (OpenID Connect Core 1.0, section 11).
+  const isGiven = (name: string): boolean => scopes.includes(name) || (name === 'offline_access' && refreshToken !== undefined);
+  return asked.filter((name) => !isGiven(name));
+}
+
 /** Who logged in, as far as an ID token says (OpenID Connect Core 1.0, sections 2 and 5.1). */
 export function readIdentity(answer: TokenAnswer): Pick<Login, 'subject' | 'account'> {
   const claims = answer.claims();

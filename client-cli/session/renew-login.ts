@@ -3,7 +3,7 @@ import { restoreDpopKey } from '../issuer/dpop-key.ts';
 import type { Http } from '../issuer/http.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
 import { failureProblem } from '../issuer/oauth-problem.ts';
-import { readFailure } from '../issuer/read-failure.ts';
+import { failureFields, readFailure } from '../issuer/read-failure.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
 import type { Login, TokenStore } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
@@ -82,7 +82,7 @@ async function spend(kept: Login, refreshToken: string, { http, time, log }: Ren
     return { kind: 'renewed', login: { ...kept, ...readTokenAnswer(answer, kept, sentAt), generation: kept.generation + 1 } };
   } catch (error) {
     const failure = readFailure(error, issuer.id, time.now());
-    log.debug('login.not_renewed', { failure: failure.kind });
+    log.debug('login.not_renewed', failureFields(failure));
     if (failure.kind === 'oauth-error' && failure.error === 'invalid_grant') return { kind: 'dead' };
     throw failureProblem(failure, { issuer: issuer.id, clientId: kept.clientId });
   }

@@ -15,6 +15,8 @@ export interface Login {
   readonly account?: string | undefined;
   readonly deviceName: string;
   readonly scopes: readonly string[];
+  /** What was asked for at the login and not given (RFC 6749, section 3.3). */
+  readonly refusedScopes?: readonly string[] | undefined;
   /** The API that the access token is for (RFC 8707). */
   readonly resource?: string | undefined;
   readonly tokenType: 'Bearer' | 'DPoP';

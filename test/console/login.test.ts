@@ -120,6 +120,18 @@ describe('countersign login (RFC 8628)', () => {
     ]);
   });
 
+  it('says what was asked for and not given (RFC 6749, section 3.3)', async () => {
+    const metadata = (issuer: string): object => ({ ...plainMetadata(issuer), scopes_supported: ['offline_access'] });
+    server.play({ metadata, deviceAuthorization: [code({ interval: 0.1 })] });
+    const wish = ['login', '--scope', 'notes:read reports:send'];
+    expect((await terminal.run(wish)).stderr).to.match(/^ {2}Not given {2}reports:send$/m);
+    expect((await terminal.run([...wish, '--json'])).events.at(-1)?.scopes_refused).to.deep.equal(['reports:send']);
+    expect((await terminal.run(['status', '--json'])).events[0]?.scopes_refused).to.deep.equal(['reports:send']);
+
+    server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('a', { scope: undefined })] });
+    expect((await terminal.run(wish)).stderr).not.to.include('Not given'); // all of it, where nothing is said (section 5.1)
+  });
+
   it('says who logged in, where the server gives an ID token', async () => {
     server.play({
       deviceAuthorization: [code({ interval: 0.2 })],
@@ -169,6 +181,22 @@ describe('countersign login (RFC 8628)', () => {
     expect(server.at('/revoke').at(-1)?.form.get('token')).to.equal('rt-first');
     expect((await terminal.run(['--profile', 'strict', 'status'])).code).to.equal(4);
   });
+
+  for (const error of ['invalid_grant', 'invalid_dpop_proof']) {
+    it(`says what to do when a client must prove a key, logs in with --bearer and is told ${error} (RFC 9449, section 5)`, async () => {
+      const refusal = json(400, { error, error_description: 'this client must send a DPoP proof' });
+      const script = { deviceAuthorization: [code({ interval: 0.1 })], poll: [refusal] };
+      server.play({ metadata: dpopMetadata, ...script });
+      const run = await terminal.run(['login', '--bearer', '--json', '--debug']);
+      expect(run.code).to.equal(3);
+      expect(run.events.at(-1)?.error).to.include({ code: 'proof_missing', oauth_error: error });
+      expect(run.events.at(-1)?.error).to.have.property('hint').that.includes('log in without --bearer');
+      expect(run.stderr).to.include(`error="${error}"`).and.include('error_description="this client must send a DPoP proof"');
+
+      server.play(script); // an issuer that knows no proofs means something else
+      expect((await terminal.run(['login', '--bearer', '--json'])).events.at(-1)?.error).to.include({ code: 'oauth_error' });
+    });
+  }
 
   it('leaves the login that it replaces alone at the server, where ending it could end the new one too, and says so', async () => {
     await terminal.run(['login']);

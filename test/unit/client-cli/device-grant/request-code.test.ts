@@ -24,7 +24,7 @@ describe('asking for a code with a DPoP proof (RFC 8628, section 3.1; RFC 9449, 
     const keys = { left: await createDpopKey(), plain: undefined, right: await createDpopKey() };
     await Promise.all(
       Object.entries(keys).map(([deviceName, key]) =>
-        requestCode(issuer, { scope: undefined, resource: undefined, deviceName }, key, { http, time }),
+        requestCode(issuer, { scope: undefined, resource: undefined, deviceName }, key, { http, time, log }),
       ),
     );
     const proven = server
