@@ -1,4 +1,3 @@
-import { calculateJwkThumbprint } from 'jose';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
@@ -22,30 +21,26 @@ export async function status(context: CommandContext): Promise<ExitCode> {
   if (stateOf(login, time.now()) === 'expired') throw problem('not_refreshable', about);
 
   if (globals.json) screen.json(await report({ command: 'status', profile: session.profile, session, login, now: time.now() }));
-  else for (const line of table(await rows(login, session, screen.out, time.now()), screen.out)) screen.data(`${line}\n`);
+  else for (const line of table(rows(login, session, screen.out, time.now()), screen.out)) screen.data(`${line}\n`);
   return EXIT.ok;
 }
 
 type Row = readonly [name: string, value: string];
 
-async function rows(login: Login, { profile, store }: Session, { paint }: Look, now: Instant): Promise<Row[]> {
-  const { account, accessTokenExpiresAt: expiresAt, refreshToken, dpopKey, tokenType, resource } = login;
+function rows(login: Login, { profile, store }: Session, { paint }: Look, now: Instant): Row[] {
+  const { account, accessTokenExpiresAt: expiresAt, refreshToken, tokenType, resource } = login;
   const lasts = expiresAt === undefined ? 'the server did not say how long' : `the token is good for ${inWords(expiresAt - now)}`;
-  const isValid = stateOf(login, now) === 'valid';
   return [
     ['Profile', profile],
-    ['State', isValid ? `${paint('good', 'valid')}, ${lasts}` : `${paint('good', 'refreshable')}, renewed when next needed`],
+    ['State', `${paint('good', 'logged in')}${refreshToken === undefined ? `, ${lasts}` : ' (token renews by itself)'}`],
     ...(account === undefined ? [] : [['Account', account] as const]),
     ['Issuer', login.issuer],
     ['Client', login.clientId],
     ['Device', login.deviceName],
     ['Rights', login.scopes.length === 0 ? 'as the server sees fit' : login.scopes.join(', ')],
     ...(resource === undefined ? [] : [['API', resource] as const]),
-    [
-      'Token',
-      tokenType === 'DPoP' && dpopKey !== undefined ? `DPoP, bound to key ${await calculateJwkThumbprint(dpopKey)}` : 'Bearer',
-    ],
-    ['Renewal', refreshToken === undefined ? paint('warning', 'none: log in again when it runs out') : 'silent'],
+    ['Token', tokenType === 'DPoP' ? 'bound to this machine (DPoP)' : 'Bearer'],
+    ...(refreshToken === undefined ? [['Renewal', paint('warning', 'none: log in again when it runs out')] as const] : []),
     ['Kept in', store().description.words],
   ];
 }

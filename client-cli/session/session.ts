@@ -6,7 +6,7 @@ import { problem, profileFlag } from '../problems/problem.ts';
 import { homeFolder, profileFolder } from '../profile/places.ts';
 import { readProfile, writeProfile } from '../profile/profile.ts';
 import type { Profile } from '../profile/profile.ts';
-import { chooseStore, openStore } from '../store/choose-store.ts';
+import { chooseStore, openStore, usesKeyFile } from '../store/choose-store.ts';
 import type { StoreChoice, StoreWish } from '../store/choose-store.ts';
 import { systemReason } from '../store/system-reason.ts';
 import type { Login, TokenStore } from '../store/token-store.ts';
@@ -49,9 +49,7 @@ export interface Session {
   logIn(wish: LoginWish, storeWish: StoreWish, signal?: AbortSignal): AsyncGenerator<LoginEvent, Login>;
 }
 
-const KEY_FILE_WARNING =
-  'Your tokens are encrypted with a key that is kept in a file of its own. That protects against somebody copying the token file, not against ' +
-  'programs that run as you. For more, keep the key elsewhere and hand it over in COUNTERSIGN_STORE_KEY.';
+const KEY_FILE_NOTE = 'The key file does not protect against programs that run as you.';
 
 /**
  * Opens the session of a profile. Nothing is asked of any server, and nothing is written.
@@ -70,12 +68,12 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     recorded: recorded?.store,
     storeKey,
     time,
-    onNewKeyFile: () => warn(KEY_FILE_WARNING),
   };
   const http = createHttp(setup);
   const about = { profile, profileFlag: profileFlag(profile) };
   let store = openStore(choice);
   let renewing: Promise<Login> | undefined;
+  let knowsKeyFile = usesKeyFile(recorded?.store);
 
   async function load(): Promise<Login | undefined> {
     const login = await store.load();
@@ -136,7 +134,12 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
           if (record.kind === 'memory' && old.description.persistent) await old.clear();
           store = chosen;
           await remember({ issuer: event.login.issuer, clientId: event.login.clientId, store: record });
-          yield event;
+          try {
+            yield event;
+          } finally {
+            if (usesKeyFile(record) && !knowsKeyFile) warn(KEY_FILE_NOTE);
+            knowsKeyFile = true;
+          }
           return event.login;
         }
         yield event;

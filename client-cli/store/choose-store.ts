@@ -25,8 +25,6 @@ export interface StoreChoice {
   /** COUNTERSIGN_STORE_KEY */
   readonly storeKey: string | undefined;
   readonly time: Time;
-  /** Told once, when a key file has been made. */
-  readonly onNewKeyFile: () => void;
 }
 
 /** Opens the store that the last login was kept in, with the key it was sealed with. */
@@ -53,11 +51,16 @@ export function chooseStore(
   return { store: fileStore(choice, keySource), record: { kind: 'file', keySource } };
 }
 
+/** Is a login kept there sealed with a key file? */
+export function usesKeyFile(store: Profile['store'] | undefined): boolean {
+  return store?.kind === 'file' && store.keySource === 'key-file';
+}
+
 function strongestSource({ storeKey }: StoreChoice): KeySource {
   return storeKey ? 'environment' : 'key-file';
 }
 
-function fileStore({ home, folder, profile, storeKey, time, onNewKeyFile }: StoreChoice, keySource: KeySource): TokenStore {
+function fileStore({ home, folder, profile, storeKey, time }: StoreChoice, keySource: KeySource): TokenStore {
   const keyFile = createKeyFile(home);
 
   function environmentKey(): Promise<WrappingKey> {
@@ -67,9 +70,7 @@ function fileStore({ home, folder, profile, storeKey, time, onNewKeyFile }: Stor
 
   async function keyToSeal(): Promise<WrappingKey> {
     if (keySource === 'environment') return environmentKey();
-    const { key, isNew } = await keyFile.readOrMake();
-    if (isNew) onNewKeyFile();
-    return key;
+    return keyFile.readOrMake();
   }
 
   async function keyToOpen(): Promise<WrappingKey> {

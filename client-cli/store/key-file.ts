@@ -12,7 +12,7 @@ export interface KeyFile {
   /** @throws StoreUnavailable `store_key_file`, `store_unreadable`; undefined when there is none yet */
   read(): Promise<WrappingKey | undefined>;
   /** The key, made now if need be. Of several processes that come first at once, all get the same one. */
-  readOrMake(): Promise<{ readonly key: WrappingKey; readonly isNew: boolean }>;
+  readOrMake(): Promise<WrappingKey>;
 }
 
 /** @param folder where it is kept, under the name `store.key` */
@@ -32,15 +32,14 @@ export function createKeyFile(folder: string): KeyFile {
     return rawKey('key-file', key);
   }
 
-  async function make(): Promise<boolean> {
+  async function make(): Promise<void> {
     let temporary: string | undefined;
     try {
       await makeFolder(folder);
       temporary = await writeBeside(path, `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
       await link(temporary, path); // unlike a rename, it never replaces a key that another process has just made
-      return true;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
       throw problem('store_unwritable', { path: folder, detail: systemReason(cause) }, { cause });
     } finally {
       if (temporary !== undefined) await rm(temporary, { force: true });
@@ -51,11 +50,11 @@ export function createKeyFile(folder: string): KeyFile {
     read,
     async readOrMake() {
       const there = await read();
-      if (there !== undefined) return { key: there, isNew: false };
-      const isNew = await make();
+      if (there !== undefined) return there;
+      await make();
       const key = await read();
       if (key === undefined) throw problem('store_key_file', { path, detail: 'it is gone again' });
-      return { key, isNew };
+      return key;
     },
   };
 }

@@ -65,7 +65,7 @@ function cardText(verification: Verification, { paint, unicode }: Look, width: n
     '',
     ...(scopes.length === 0 ? [] : paragraph(`It asks for: ${inPlainWords(scopes)}.`)),
     ...(resource === undefined ? [] : paragraph(`At the API: ${resource}.`)),
-    ...paragraph(`The code is good for ${inWords(expiresIn * 1000)}, until ${asTimeOfDay(expiresAt)}.`),
+    ...paragraph(`Good until ${asTimeOfDay(expiresAt)} (${inWords(expiresIn * 1000)})`),
     '',
     ...marked(ONLY_IF_YOU),
     ...otherHost(verification).flatMap(marked),

@@ -39,8 +39,23 @@ describe('countersign login (RFC 8628)', () => {
     expect(run.stderr).to.include(`Logged in at ${server.issuer}`).and.include('build box').and.include('notes:read');
     expect(run).to.include({ code: 0, stdout: '' });
     expect((await terminal.run(['status'])).stdout)
-      .to.include('valid')
-      .and.include('notes:read');
+      .to.match(/^State +logged in \(token renews by itself\)$/m)
+      .and.include('notes:read')
+      .and.not.include('Renewal');
+  });
+
+  it('names renewal in status only where there is none, and no thumbprint', async () => {
+    server.play({
+      metadata: dpopMetadata,
+      deviceAuthorization: [code({ interval: 0.1 })],
+      poll: [tokens('a', { token_type: 'DPoP', refresh_token: undefined })],
+    });
+    const jkt = (await terminal.run(['login', '--json'])).events.at(-1)?.dpop_jkt as string;
+    expect((await terminal.run(['status'])).stdout)
+      .to.match(/^State +logged in, the token is good for 10 minutes$/m)
+      .and.match(/^Renewal +none/m)
+      .and.match(/^Token +bound to this machine \(DPoP\)$/m)
+      .and.not.include(jkt);
   });
 
   it('tells a program each step as one JSON object a line, the report last, and never a device code or token', async () => {

@@ -66,8 +66,9 @@ describe('where the console keeps a login', () => {
     expect(header).to.include({ alg: 'dir', enc: 'A256GCM', profile: 'default' });
   });
 
-  it('says once that a key file protects against copying the token file only', async () => {
-    expect((await terminal.run(['login'])).stderr).to.include('not against programs that run as you');
+  it('says once under where the login is kept, that a key file does not protect against every program', async () => {
+    const { stderr } = await terminal.run(['login']);
+    expect(stderr).to.match(/Kept in .*\nnote: The key file does not protect against programs that run as you\.\n$/);
     expect((await terminal.run(['login'])).stderr).not.to.include('programs that run as you');
   });
 

@@ -23,6 +23,12 @@ describe('the card with the code (RFC 8628, sections 3.3 and 5.4)', () => {
     });
   }
 
+  it('says on one line how long the code is good, also beside a QR code', () => {
+    expect(codeCard(verification, look(80), qr, { always: false }).join('\n')).to.match(
+      /^ {2}Good until \d\d:\d\d \(10 minutes\)/m,
+    );
+  });
+
   it('never breaks an address, so that it can be copied', () => {
     const verificationUri = `https://id.example/${'long/'.repeat(12)}device`;
     expect(codeCard({ ...verification, verificationUri }, look(40), [], { always: false })).to.include(`     ${verificationUri}`);
