@@ -8,6 +8,7 @@ export interface AppParts {
   readonly settlePublicOrigin: Middleware;
   readonly logRequest: Middleware;
   readonly setSecurityHeaders: Middleware;
+  readonly throwUnreadBodyAway: Middleware;
   readonly answerErrors: Middleware;
   readonly serveStaticFile: Middleware;
   readonly health: Router;
@@ -26,6 +27,7 @@ export function assembleApp(provider: Provider, parts: AppParts): Provider {
   provider.use(parts.settlePublicOrigin); // from here on host, scheme and address are what they are, not what a header claims
   provider.use(parts.logRequest); // at level debug
   provider.use(parts.setSecurityHeaders); // on every answer, whoever makes it
+  provider.use(parts.throwUnreadBodyAway); // what is refused half-read must not stall the next request
   provider.use(parts.answerErrors); // what goes wrong below becomes a page or a problem document
   provider.use(parts.speakOAuth); // endpoints of programs: JSON, POST, retryable errors
   provider.use(parts.pollLane); // pending polls end here

@@ -21,6 +21,7 @@ import { createRequestLog } from './http/request-log.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
 import { createShowPage } from './http/show-page.ts';
 import { createStaticFiles } from './http/static-files.ts';
+import { createUnreadBody } from './http/unread-body.ts';
 import { createAudit } from './observe/audit.ts';
 import { createCatalogue } from './pairing/catalogue.ts';
 import { createCodeGuesses } from './pairing/code-guesses.ts';
@@ -138,6 +139,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     settlePublicOrigin: createPublicOrigin({ issuer, trustedProxies: settings.trustedProxies }),
     logRequest: createRequestLog({ log, clock }),
     setSecurityHeaders: createSecurityHeaders({ issuer }),
+    throwUnreadBodyAway: createUnreadBody(),
     answerErrors: createAnswerErrors({ show, log }),
     serveStaticFile: createStaticFiles({
       files: [{ path: '/assets/countersign.css', type: 'text/css; charset=utf-8', content: css }],

@@ -29,8 +29,14 @@ export function createPublicOrigin({ issuer, trustedProxies }: PublicOriginDeps)
     delete headers['x-forwarded-host'];
     delete headers[':authority'];
     if (!ctx.url.startsWith('/')) ctx.url = ctx.req.url = ctx.originalUrl = ctx.request.originalUrl = originForm(ctx.url);
+    ctx.path = withoutTrailingSlash(ctx.path);
     await next();
   };
+}
+
+/** `/token/` is `/token`: the engine's router thinks so, and so must everything in front of it. */
+function withoutTrailingSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') || '/' : path;
 }
 
 /** A request target that is a whole address, as proxies are sent, says nothing about who we are: its path is what counts (RFC 9112, section 3.2.2). */

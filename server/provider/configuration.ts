@@ -2,8 +2,10 @@ import { errors } from 'oidc-provider';
 import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
 import { IDENTITY_SCOPES } from '../domain/identity-scopes.ts';
+import { toNumericDate } from '../domain/units.ts';
 import type { Seconds } from '../domain/units.ts';
 import type { Accounts } from '../ports/accounts.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import { toClientMetadata } from './clients.ts';
 import type { DeviceInfo } from './device-authorization.ts';
@@ -12,12 +14,16 @@ import { PROOF_ALGORITHMS } from './device-proof.ts';
 import { createResourceIndicators, settingsOf } from './resources.ts';
 import { describeApproval } from './token-claims.ts';
 
+/** A client assertion is made for one request (RFC 7523, section 3: exp should not be far away). */
+const LONGEST_ASSERTION: Seconds = 10 * 60;
+
 /** What the engine is configured from. */
 export interface EngineConfigurationDeps {
   readonly settings: Settings;
   readonly keys: Pick<Keys, 'jwks' | 'cookieKey' | 'nonceSecret'>;
   readonly adapter: AdapterFactory;
   readonly accounts: Accounts;
+  readonly clock: Clock;
   readonly describeDevice: (ctx: KoaContextWithOIDC) => DeviceInfo;
   readonly renderError: NonNullable<Configuration['renderError']>;
 }
@@ -51,7 +57,7 @@ function refreshTokenLifetime(
 
 /** oidc-provider, set up for consoles: nothing that a browser redirect would need, and nothing bound to the approver's web session. */
 export function createEngineConfiguration(deps: EngineConfigurationDeps): Configuration {
-  const { settings, keys, adapter, accounts, describeDevice, renderError } = deps;
+  const { settings, keys, adapter, accounts, clock, describeDevice, renderError } = deps;
   const apiScopes = [...settings.apisByAudience.values()].flatMap((api) => [...api.scopesByName.keys()]);
   return {
     adapter,
@@ -67,15 +73,22 @@ export function createEngineConfiguration(deps: EngineConfigurationDeps): Config
       jwks: '/jwks',
       revocation: '/revoke',
       token: '/token',
-      userinfo: '/userinfo',
     },
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false }, // it takes only tokens for no API, and ours are all for one
+
       pushedAuthorizationRequests: { enabled: false },
       deviceFlow: { enabled: true, deviceInfo: (ctx) => ({ ...describeDevice(ctx) }) },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => {
+          if (token.clientId !== client.clientId) throw new errors.InvalidRequest('the token was issued to another client');
+          return true;
+        },
+      },
       introspection: {
         enabled: true,
         allowedPolicy: (_ctx, client, token) => {
@@ -115,7 +128,9 @@ export function createEngineConfiguration(deps: EngineConfigurationDeps): Config
         }
       );
     },
-    assertJwtClientAuthClaimsAndHeader: (_ctx, { aud }) => {
+    assertJwtClientAuthClaimsAndHeader: (_ctx, { aud, exp }) => {
+      if (typeof exp !== 'number' || exp - toNumericDate(clock()) > LONGEST_ASSERTION)
+        throw new errors.InvalidClientAuth('the assertion must end within ten minutes');
       if (aud !== settings.issuer)
         throw new errors.InvalidClientAuth('the assertion must be for the issuer and nobody else (RFC 7523, section 3)');
     },

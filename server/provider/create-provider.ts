@@ -114,7 +114,7 @@ export function createProvider(deps: ProviderDeps): Provider {
   const describeDevice = createDeviceInfo({ settings, randomId, keyOf: deps.deviceProofs.keyOf });
   const provider = createEngine(
     settings.issuer,
-    createEngineConfiguration({ settings, keys, adapter, accounts, describeDevice, renderError }),
+    createEngineConfiguration({ settings, keys, adapter, accounts, clock, describeDevice, renderError }),
     wrapGrant,
   );
   provider.proxy = true; // safe, because public-origin.ts writes these headers anew

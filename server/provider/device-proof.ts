@@ -84,7 +84,10 @@ export function createDeviceProofs({ issuer, replays, takeFingerprint, clock }: 
     },
     keyOf(ctx) {
       const key = proved.get(ctx);
-      if (key instanceof Error) throw new errors.InvalidDpopProof(`invalid DPoP proof: ${key.message}`);
+      if (key instanceof Error)
+        throw new errors.InvalidDpopProof('the DPoP proof is malformed, for another request, too old, or was used before', {
+          cause: key,
+        });
       const named = ctx.oidc.body?.dpop_jkt;
       if (named === undefined || named === '') return key;
       if (typeof named !== 'string' || !THUMBPRINT.test(named))

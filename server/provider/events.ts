@@ -7,12 +7,11 @@ import type { Log } from '../ports/log.ts';
 import { DEVICE_CODE_GRANT } from './clients.ts';
 
 /** How Node says that the other side hung up in the middle: a normal day. */
-const PEER_WENT_AWAY: ReadonlySet<string> = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'HPE_INVALID_EOF_STATE',
-  'ERR_STREAM_PREMATURE_CLOSE',
-]);
+const PEER_WENT_AWAY: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+function isTroubleOfThePeer(code: string): boolean {
+  return PEER_WENT_AWAY.has(code) || code.startsWith('HPE_'); // the latter: what came was not HTTP
+}
 
 /** Turns what the engine tells into audit events and log lines. Client mistakes are normal days: level debug. */
 export function listenToEngine(provider: Provider, { audit, log }: { readonly audit: Audit; readonly log: Log }): void {
@@ -56,7 +55,7 @@ export function listenToEngine(provider: Provider, { audit, log }: { readonly au
   provider.on('authorization.error', logMistake);
   const koa: EventEmitter = provider; // the engine's types know only its own events
   koa.on('error', (error: NodeJS.ErrnoException) => {
-    if (PEER_WENT_AWAY.has(error.code ?? '')) log.debug('connection.broke', { code: error.code });
+    if (isTroubleOfThePeer(error.code ?? '')) log.debug('connection.broke', { code: error.code });
     else log.error('server.broke', { error });
   });
   provider.on('server_error', (ctx, error) =>

@@ -39,6 +39,7 @@ const HEADERS = {
 export function createPollLane({ deviceCodes, takeFingerprint, settings, clock }: PollLaneDeps): Middleware {
   return async function pollLane(ctx, next) {
     const poll = await readPlainPoll(ctx, settings.clientsById);
+    if (ctx.req.destroyed) return; // the peer hung up in the middle: nobody to answer
     const now = clock();
     const polled = poll && (await deviceCodes.poll(takeFingerprint('device_code', poll.deviceCode), now));
     if (!isPlainlyPending(polled, poll?.clientId, now)) {

@@ -51,6 +51,7 @@ export function createStructuredTokens({
     async readStructuredToken(ctx, next) {
       if (ctx.method === 'POST' && ENDPOINTS.has(ctx.path.toLowerCase())) {
         const body = await takeBody(ctx.req);
+        if (ctx.req.destroyed) return; // the peer hung up in the middle: nobody to answer
         const exchanged = body && exchangeToken(body);
         if (body) putBackBody(ctx.req, exchanged?.body ?? body);
         const claims = exchanged && (await verify(exchanged.token));

@@ -4,6 +4,7 @@ import type { Context } from 'koa';
 import type { Csrf } from '../http/csrf.ts';
 import { readForm } from '../http/form.ts';
 import type { Form } from '../http/form.ts';
+import { ProblemError } from '../http/problem-error.ts';
 import type { ShowPage } from '../http/show-page.ts';
 import type { Audit } from '../observe/audit.ts';
 import type { BrowserSessions } from './browser-sessions.ts';
@@ -71,7 +72,10 @@ export function createSignInPage(deps: SignInPageDeps): Router {
     })
     .post('/sign-out', async function signOut(ctx) {
       const visitor = await sessions.whoIs(ctx);
-      if (visitor && csrf.isGenuine(ctx, visitor, await readForm(ctx))) {
+      const form = await readForm(ctx);
+      if (visitor && !csrf.isGenuine(ctx, visitor, form))
+        throw new ProblemError('forbidden', 'You are still signed in: the form was too old. Go back to the page and try again.');
+      if (visitor) {
         await sessions.end(ctx);
         audit({ event: 'sign_out.done', account: visitor.person.id, address: ctx.ip });
       }

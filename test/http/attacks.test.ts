@@ -9,7 +9,7 @@ import { decodeJwt } from 'jose';
 import { parseDocument } from 'yaml';
 
 import { createDpopKey } from '../support/dpop-key.ts';
-import { askForCode, poll, refresh } from '../support/http-console.ts';
+import { askForCode, poll, post, refresh } from '../support/http-console.ts';
 import { createPerson } from '../support/person.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
@@ -78,6 +78,47 @@ describe('attacks', () => {
     const head = `POST /revoke HTTP/1.1\r\nHost: x\r\n${FORM}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
     const answer = await sendRaw(server.port, [head, ...(body.match(/[\s\S]{1,97}/g) ?? [])], 5);
     expect(answer).to.match(/^HTTP\/1\.1 200/);
+  });
+
+  it('a body over the limit stalls nobody who comes after on its connection', async () => {
+    for (const path of ['/sign-in', '/token']) {
+      const head = `POST ${path} HTTP/1.1\r\nHost: x\r\n${FORM}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+      const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+      const next = 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+      const answer = await sendRaw(server.port, [head, chunk, chunk, chunk, '0\r\n\r\n', next]);
+      expect(answer, path)
+        .to.match(/^HTTP\/1\.1 400/)
+        .and.include('{"status":"live"}');
+    }
+  });
+
+  it('a slash at the end leads around nothing', async () => {
+    const request = { client_id: 'console', scope: 'notes:read' };
+    expect((await post(`${server.issuer}/device_authorization/`, request, { DPoP: 'not.a.proof' })).body.error).to.equal(
+      'invalid_dpop_proof',
+    );
+    expect((await fetch(`${server.issuer}/token/`)).status).to.equal(405);
+    const { access_token: token } = await pair(server);
+    expect((await post(`${server.issuer}/revoke/`, { client_id: 'console', token: String(token) })).status).to.equal(200);
+  });
+
+  it('signing out with a form that is none of this session is not said to have worked', async () => {
+    const alice = createPerson(server.issuer);
+    await alice.signIn();
+    expect((await alice.submit('/sign-out', { csrf: 'forged' })).status).to.equal(403);
+    expect((await alice.open('/device')).url).to.equal(`${server.issuer}/device`);
+  });
+
+  it('a client does not revoke what belongs to another, and is told (RFC 7009, section 2.1)', async () => {
+    const tokens = await pair(server);
+    const answer = await post(`${server.issuer}/revoke`, { client_id: 'console-bearer', token: String(tokens.refresh_token) });
+    expect(answer.body.error).to.equal('invalid_request');
+    expect((await refresh(server.issuer, tokens.refresh_token)).status).to.equal(200);
+  });
+
+  it('bytes that are no HTTP are no fault of ours', async () => {
+    await sendRaw(server.port, ['GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\nGET /\x7f HTTP/1.1\r\nHost: x\r\n\r\n']);
+    expect(server.events().filter(({ level }) => level === 'error')).to.deep.equal([]);
   });
 
   it('a request target that is a whole address of somebody else moves nothing of ours there', async () => {

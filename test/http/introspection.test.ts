@@ -44,14 +44,19 @@ describe('introspection and revocation of access tokens that are not stored (RFC
     await rm(config, { recursive: true });
   });
 
-  async function assertion(clientId: string, key: CryptoKey, audience: string | string[] = server.issuer): Promise<Parameters> {
+  async function assertion(
+    clientId: string,
+    key: CryptoKey,
+    audience: string | string[] = server.issuer,
+    lives = '1m',
+  ): Promise<Parameters> {
     const jwt = await new SignJWT({ jti: crypto.randomUUID() })
       .setProtectedHeader({ alg: 'ES256' })
       .setIssuer(clientId)
       .setSubject(clientId)
       .setAudience(audience)
       .setIssuedAt()
-      .setExpirationTime('1m')
+      .setExpirationTime(lives)
       .sign(key);
     return {
       client_id: clientId,
@@ -133,6 +138,11 @@ describe('introspection and revocation of access tokens that are not stored (RFC
         'invalid_client',
       );
     }
+  });
+
+  it('an assertion that lives for years is not for one request', async () => {
+    const credentials = await assertion('notes-api', apiKey, server.issuer, '10 years');
+    expect((await post(`${server.issuer}/introspect`, { token: 'x', ...credentials })).body.error).to.equal('invalid_client');
   });
 
   it('a client revokes only what is its own', async () => {
