@@ -5,7 +5,10 @@ import type { TokenOptions } from './commands/token.ts';
 import type { ApiOptions } from './commands/api.ts';
 import type { LogoutOptions } from './commands/logout.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
+import { problem } from './problems/problem.ts';
+import type { Problem } from './problems/problem.ts';
 import { STORE_WISHES } from './store/choose-store.ts';
+import { cleanText } from './terminal/clean-text.ts';
 import type { OutputStream } from './terminal/look.ts';
 import { VERSION } from './version.ts';
 
@@ -45,7 +48,11 @@ export function createProgram(run: RunCommand, { stdout, stderr }: ProgramStream
     .version(VERSION)
     .exitOverride()
     .showSuggestionAfterError()
-    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: () => undefined,
+    })
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', AFTER_HELP)
     .option('--profile <name>', 'which login to use, where there are several (COUNTERSIGN_PROFILE)')
@@ -131,9 +138,16 @@ export function isHelp(thrown: unknown): boolean {
   return thrown instanceof CommanderError && thrown.exitCode === 0;
 }
 
-/** Was this a mistake on the command line, already told to the person? */
-export function isUsage(thrown: unknown): thrown is CommanderError {
-  return thrown instanceof CommanderError && thrown.exitCode !== 0;
+/** A mistake on the command line in our own words and form, or undefined when it was something else. Help that was printed for want of a command is one. */
+export function usageProblem(thrown: unknown): Problem | undefined {
+  if (!(thrown instanceof CommanderError) || thrown.exitCode === 0) return undefined;
+  if (thrown.code === 'commander.help') return problem('usage', { detail: 'No command was given.' });
+  const [first = '', ...others] = thrown.message.replace(/^error: /, '').split('\n');
+  const sentences = [first, ...others.map((line) => line.replace(/^\((.*)\)$/, '$1'))].filter((line) => line !== '');
+  const detail = sentences
+    .map((line) => cleanText(line.charAt(0).toUpperCase() + line.slice(1).replace(/([^.?!])$/, '$1.')))
+    .join(' ');
+  return problem('usage', { detail });
 }
 
 /** `--no-qr` gives `qr` a default of true in commander; here, not saying anything is a third answer. */

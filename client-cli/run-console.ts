@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
+import type { Command } from 'commander';
 import type { CommandContext, GlobalOptions } from './commands/context.ts';
 import { report } from './commands/report.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './problems/exit-codes.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
-import { asProblem } from './problems/problem.ts';
+import { asProblem, problem } from './problems/problem.ts';
 import type { Problem } from './problems/problem.ts';
-import { createProgram, isHelp, isUsage } from './program.ts';
+import { createProgram, isHelp, usageProblem } from './program.ts';
 import { DEFAULT_PROFILE, homeFolder } from './profile/places.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session.ts';
@@ -42,10 +43,28 @@ export async function runConsole(surroundings: Surroundings): Promise<ExitCode> 
     await program.parseAsync(surroundings.args, { from: 'user' });
   } catch (error) {
     if (isHelp(error)) return EXIT.ok;
-    if (isUsage(error)) return EXIT.usage;
-    throw error;
+    const mistake = usageProblem(error);
+    if (mistake === undefined) throw error;
+    return tellUsage(mistake, program, surroundings);
   }
   return exitCode;
+}
+
+/** Tells a mistake on the command line. The options may not have been read by then: those that matter here are looked up as they were typed. */
+async function tellUsage(mistake: Problem, program: Command, surroundings: Surroundings): Promise<ExitCode> {
+  const { args, env, time } = surroundings;
+  const [json, accessible, color] = [args.includes('--json'), args.includes('--accessible'), !args.includes('--no-color')];
+  const log = createDebugLog(undefined, time);
+  const screen = createScreen({ ...surroundings, quiet: false, json, accessible, color, scrub: log.scrub });
+  if (args.length > 0) screen.fail(mistake); // help has been shown otherwise
+  const command = args.find((word) => program.commands.some((known) => known.name() === word)) ?? null;
+  const profile = profileOf(program.opts<Partial<GlobalOptions>>(), env);
+  if (json) screen.json(await failureReport(command, profile, mistake, undefined, { time, log }));
+  return mistake.exitCode;
+}
+
+function profileOf({ profile }: Partial<GlobalOptions>, { COUNTERSIGN_PROFILE }: Environment): string {
+  return profile ?? (COUNTERSIGN_PROFILE === '' ? undefined : COUNTERSIGN_PROFILE) ?? DEFAULT_PROFILE;
 }
 
 async function runCommand(
@@ -57,7 +76,7 @@ async function runCommand(
   const { env, time, random, signal, stderr } = surroundings;
   const log = createDebugLog(globals.debug ? (line) => stderr.write(`${line}\n`) : undefined, time);
   const screen = createScreen({ ...surroundings, ...globals, scrub: log.scrub });
-  const profile = globals.profile ?? (env.COUNTERSIGN_PROFILE === '' ? undefined : env.COUNTERSIGN_PROFILE) ?? DEFAULT_PROFILE;
+  const profile = profileOf(globals, env);
 
   const sessionOf = (name: string): Promise<Session> =>
     createSession({
@@ -77,27 +96,37 @@ async function runCommand(
   try {
     return await work({ ...surroundings, globals, screen, log, home: await homeFolder(env), session, sessionOf });
   } catch (error) {
-    const problem = asProblem(error);
-    if (problem.code === 'unexpected')
-      log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
+    const failed = await withOutcome(asProblem(error), command, opened);
+    if (failed.code === 'unexpected') log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
     screen.live('');
-    screen.fail(problem);
-    if (globals.json) screen.json(await failureReport(command, profile, problem, opened, { time, log }));
-    return problem.exitCode;
+    screen.fail(failed);
+    if (globals.json) screen.json(await failureReport(command, profile, failed, opened, { time, log }));
+    return failed.exitCode;
   }
+}
+
+/** Whoever stops a login wants to know what there is now. */
+async function withOutcome(stopped: Problem, command: string, opened: Promise<Session> | undefined): Promise<Problem> {
+  if (command !== 'login' || (stopped.code !== 'interrupted' && stopped.code !== 'terminated')) return stopped;
+  const session = await opened?.catch(() => undefined);
+  const login = await session
+    ?.store()
+    .load()
+    .catch(() => undefined);
+  return problem(stopped.code, { outcome: login === undefined ? 'Nothing was kept.' : 'Nothing was changed.' });
 }
 
 /** The report of a command that failed, with as much about the login as can be read. */
 async function failureReport(
-  command: string,
+  command: string | null,
   profile: string,
-  problem: Problem,
+  failed: Problem,
   opened: Promise<Session> | undefined,
   { time, log }: { readonly time: Time; readonly log: DebugLog },
 ): Promise<object> {
   const session = await opened?.catch(() => undefined);
   const login = await session?.load().catch(() => undefined);
-  const told = await report({ command, profile, session, login, problem, now: time.now() });
+  const told = await report({ command, profile, session, login, problem: failed, now: time.now() });
   const error =
     told.error === null ? null : { ...told.error, message: log.scrub(told.error.message), hint: log.scrub(told.error.hint) };
   return { ...(command === 'login' ? { event: 'done' } : {}), ...told, error };

@@ -1,5 +1,6 @@
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
+import { problem } from '../problems/problem.ts';
 import { DEFAULT_PROFILE, listProfiles } from '../profile/places.ts';
 import { logOut } from '../session/log-out.ts';
 import type { LoggedOut } from '../session/log-out.ts';
@@ -16,6 +17,8 @@ export interface LogoutOptions {
 /** Ends the login at the server, as well as it can, and removes it here in any case. */
 export async function logout(context: CommandContext, options: LogoutOptions): Promise<ExitCode> {
   const { screen, globals, time, log, home } = context;
+  if (options.all && globals.profile !== undefined)
+    throw problem('usage', { detail: '--all means every profile, --profile one of them.' });
   const sessions = options.all ? await Promise.all((await listProfiles(home)).map(context.sessionOf)) : [await context.session()];
   if (sessions.length === 0) screen.say('Nobody is logged in.');
   for (const session of sessions) {

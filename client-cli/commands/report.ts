@@ -12,7 +12,7 @@ import type { Instant } from '../units.ts';
 export interface Report {
   readonly schema: 1;
   readonly ok: boolean;
-  readonly command: string;
+  readonly command: string | null;
   readonly profile: string;
   readonly issuer: string | null;
   readonly client_id: string | null;
@@ -41,7 +41,8 @@ export interface ReportedError {
 
 /** What a report is made of. */
 export interface ReportFacts {
-  readonly command: string;
+  /** Null when none was understood. */
+  readonly command: string | null;
   readonly profile: string;
   /** Undefined when it could not even be opened. */
   readonly session: Session | undefined;

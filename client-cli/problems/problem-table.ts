@@ -191,8 +191,8 @@ export const PROBLEMS = {
     '{host} does not allow this (403).',
     'The login may lack a right: see "countersign status", then log in with --scope.',
   ),
-  interrupted: entry(EXIT.interrupted, 'Stopped.', 'Nothing was kept.'),
-  terminated: entry(EXIT.terminated, 'Stopped by the system.', 'Nothing was kept.'),
+  interrupted: entry(EXIT.interrupted, 'Stopped.', '{outcome}'),
+  terminated: entry(EXIT.terminated, 'Stopped by the system.', '{outcome}'),
   unexpected: entry(EXIT.other, 'Something broke inside this program ({detail}).', 'Run again with --debug and report it.'),
 } as const satisfies Record<string, ProblemEntry>;
 

@@ -47,10 +47,12 @@ export function createScreen({ stdout, stderr, env, quiet, json, scrub, ...wishe
   const out = lookOf(stdout, env, wishes);
   const err = lookOf(stderr, env, wishes);
   let isLive = false;
+  let isDataOpen = false; // the last data did not end its line, which a terminal would go on with
 
   function line(text: string): void {
-    stderr.write(`${isLive ? REWIND : ''}${text}\n`);
+    stderr.write(`${isDataOpen ? '\n' : ''}${isLive ? REWIND : ''}${text}\n`);
     isLive = false;
+    isDataOpen = false;
   }
 
   function sentence(mark: string, style: 'warning' | 'bad', text: string): void {
@@ -64,7 +66,10 @@ export function createScreen({ stdout, stderr, env, quiet, json, scrub, ...wishe
   return {
     out,
     err,
-    data: (content) => void stdout.write(content),
+    data: (content) => {
+      stdout.write(content);
+      if (content.length > 0) isDataOpen = Buffer.from(content).at(-1) !== 0x0a;
+    },
     json: (object) => void stdout.write(`${JSON.stringify(object)}\n`),
     say: (text = '') => {
       if (!quiet && !json) line(text);

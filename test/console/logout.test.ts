@@ -77,6 +77,13 @@ describe('countersign logout (RFC 7009)', () => {
     expect([await isKept(), await isKept('work')]).to.deep.equal([false, false]);
   });
 
+  it('refuses --all together with --profile, and ends nothing', async () => {
+    const run = await terminal.run(['logout', '--all', '--profile', 'work']);
+    expect(run.code).to.equal(2);
+    expect(run.stderr).to.match(/^error: --all means every profile/);
+    expect(await isKept()).to.equal(true);
+  });
+
   it('is content when nobody is logged in', async () => {
     await terminal.run(['logout']);
     expect((await terminal.run(['logout'])).code).to.equal(0);

@@ -159,10 +159,22 @@ describe('what the console says, and to whom', () => {
     it(`refuses: countersign ${args.join(' ')}`, async () => {
       const run = await terminal.run(args);
       expect(run).to.include({ code: 2, stdout: '' });
-      expect(run.stderr).to.match(/^error: /);
+      expect(run.stderr).to.match(/^error: [^a-z\n][^\n]*[.?]\n next: See "countersign --help"\.\n$/);
+      const { events, code: exit } = await terminal.run([...args, '--json']);
+      expect([exit, events.length]).to.deep.equal([2, 1]);
+      expect(events[0]).to.include({ ok: false, command: args[0] === 'lgoin' ? null : args[0], state: 'unknown' });
+      expect(events[0]?.error).to.include({ code: 'usage', exit_code: 2 });
       expect(server.seen).to.have.length(0);
     });
   }
+
+  it('begins an error on a new line where the data did not end its own', async () => {
+    await terminal.run(['login']);
+    server.play({ api: [json(404, { no: 'such note' })] });
+    const run = await terminal.run(['api', 'GET', `${server.issuer}/api`]);
+    expect(run.stdout).to.equal('{"no":"such note"}');
+    expect(run.stderr).to.match(/^\nerror: /);
+  });
 
   it('goes on when whoever reads has read enough', async () => {
     const run = await terminal.run(['login', '--json'], {

@@ -144,9 +144,22 @@ describe('polling on a bad network (RFC 8628, section 3.5)', () => {
         });
         expect(run.code).to.equal(exit);
         expect(performance.now() - sent).to.be.below(2500);
-        expect(run.stderr).to.match(/error: Stopped/);
+        expect(run.stderr).to.match(/error: Stopped[^]* next: Nothing was kept\./);
         expect((await terminal.run(['status'])).code).to.equal(4);
       });
     }
   }
+
+  it('says that nothing was changed when a login is stopped and an older one stays', async () => {
+    await login([tokens('older')]);
+    server.play({ deviceAuthorization: [code({ interval: 30 })], poll: [pending] });
+    const run = await terminal.run(['login'], {
+      watch: (output, child) => {
+        if (output.includes('Waiting') && !child.killed) child.kill('SIGINT');
+      },
+    });
+    expect(run.code).to.equal(130);
+    expect(run.stderr).to.include(' next: Nothing was changed.');
+    expect((await terminal.run(['token'])).stdout).to.equal('at-older\n');
+  });
 });

@@ -152,7 +152,7 @@ describe('handing out tokens and calling APIs (RFC 6750, RFC 9449)', () => {
         await login('Bearer', [act]);
         const run = await terminal.run(['api', 'GET', `${server.issuer}/api/x`]);
         expect(run.code).to.equal(exit);
-        expect(run.stderr).to.match(/^error: .*\n next: .*\n$/);
+        expect(run.stderr).to.match(run.stdout === '' ? /^error: .*\n next: .*\n$/ : /^\nerror: .*\n next: .*\n$/);
       });
     }
 
