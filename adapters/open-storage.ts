@@ -21,7 +21,10 @@ export async function openStorage(url: string, deps: OpenStorageDeps): Promise<S
     case 'sqlite': {
       const path = url.slice('sqlite:'.length);
       if (path === '')
-        throw new StorageError('storage_url', 'The storage URL "sqlite:" lacks the path of a file: sqlite:./data/countersign.sqlite');
+        throw new StorageError(
+          'storage_url',
+          'The storage URL "sqlite:" lacks the path of a file: sqlite:./data/countersign.sqlite',
+        );
       const { openSqliteStorage } = await import('./sqlite/storage.ts');
       return openSqliteStorage({ path, ...deps });
     }

@@ -14,10 +14,26 @@ export function withoutBaggage(error: unknown): Error {
 
 type AsyncMethod = (...args: never[]) => Promise<unknown>;
 
-/** The same part of storage; whatever its methods reject with arrives as a {@link StorageError}. */
-export function rejectingWithStorageErrors<Part extends { readonly [Name in keyof Part]: AsyncMethod }>(part: Part): Part {
-  const guarded = Object.entries<AsyncMethod>(part).map(([name, method]) => [name, guard(name, method)]);
+/**
+ * The same part of storage; whatever its methods reject with arrives as a {@link StorageError}.
+ *
+ * @param underWay is told of every call until it is settled, for whoever has to wait for all of them
+ */
+export function rejectingWithStorageErrors<Part extends { readonly [Name in keyof Part]: AsyncMethod }>(
+  part: Part,
+  underWay?: Set<Promise<unknown>>,
+): Part {
+  const guarded = Object.entries<AsyncMethod>(part).map(([name, method]) => [name, noting(guard(name, method), underWay)]);
   return Object.fromEntries(guarded) as Part;
+}
+
+function noting(method: AsyncMethod, underWay: Set<Promise<unknown>> | undefined): AsyncMethod {
+  if (underWay === undefined) return method;
+  return function noted(...args) {
+    const settled: Promise<unknown> = method(...args).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return settled;
+  };
 }
 
 function guard(name: string, method: AsyncMethod): AsyncMethod {

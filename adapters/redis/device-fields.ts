@@ -23,10 +23,6 @@ const FIELDS = {
   /** Separated by blanks, as in RFC 6749, section 3.3. */
   scopes: 'o',
   resource: 'r',
-  /** The parameters, as JSON, without those that `repeated` names. */
-  params: 'p',
-  /** Which parameters say again what another field says: one letter each. */
-  repeated: 'q',
   deviceName: 'n',
   address: 'a',
   userAgent: 'g',
@@ -41,25 +37,8 @@ const FIELDS = {
 /** What HGETALL answers: no entries if there is no such key. */
 export type Hash = Readonly<Record<string, string>>;
 
-/** Parameters that repeat a part of the request, by the letter under which `repeated` notes them. */
-const REPEATING: readonly {
-  readonly letter: string;
-  readonly name: string;
-  readonly value: (of: RequestHead) => string | undefined;
-}[] = [
-  { letter: 'c', name: 'client_id', value: ({ clientId }) => clientId },
-  { letter: 'o', name: 'scope', value: ({ scopes }) => scopes.join(' ') },
-  { letter: 'r', name: 'resource', value: ({ resource }) => resource },
-];
-
-type RequestHead = Pick<DeviceRequest, 'clientId' | 'scopes' | 'resource'>;
-
 /** A new request as fields and values, in the order HSET takes them. */
 export function toFields(request: DeviceRequest): string[] {
-  const repeated = REPEATING.filter(
-    ({ name, value }) => Object.hasOwn(request.params, name) && request.params[name] === value(request),
-  );
-  const left = Object.entries(request.params).filter(([name]) => !repeated.some((param) => param.name === name));
   const values = {
     state: 'pending',
     clientId: request.clientId,
@@ -68,8 +47,6 @@ export function toFields(request: DeviceRequest): string[] {
     pairingId: request.pairingId,
     scopes: request.scopes.length > 0 ? request.scopes.join(' ') : undefined,
     resource: request.resource,
-    params: left.length > 0 ? JSON.stringify(Object.fromEntries(left)) : undefined,
-    repeated: repeated.length > 0 ? repeated.map(({ letter }) => letter).join('') : undefined,
     deviceName: request.deviceName,
     address: request.origin.address,
     userAgent: request.origin.userAgent,
@@ -102,20 +79,12 @@ function readRequest(hash: Hash): DeviceRequest {
     const value = hash[FIELDS[name]];
     return value === undefined ? {} : { [name]: value };
   };
-  const clientId = hash[FIELDS.clientId] ?? '';
-  const scopes = hash[FIELDS.scopes]?.split(' ') ?? [];
-  const resource = hash[FIELDS.resource];
   const expiresAt = Number(hash[FIELDS.expiresAt]);
-  const repeated = REPEATING.filter(({ letter }) => hash[FIELDS.repeated]?.includes(letter));
   return {
     pairingId: hash[FIELDS.pairingId] ?? '',
-    clientId,
-    scopes,
+    clientId: hash[FIELDS.clientId] ?? '',
+    scopes: hash[FIELDS.scopes]?.split(' ') ?? [],
     ...optional('resource'),
-    params: {
-      ...Object.fromEntries(repeated.map(({ name, value }) => [name, value({ clientId, scopes, resource })])),
-      ...(JSON.parse(hash[FIELDS.params] ?? '{}') as Record<string, unknown>),
-    },
     ...optional('deviceName'),
     origin: { address: hash[FIELDS.address] ?? '', userAgent: hash[FIELDS.userAgent] ?? '' },
     ...optional('codeChallenge'),

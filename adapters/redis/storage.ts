@@ -44,19 +44,22 @@ export async function openRedisStorage({ url, log, clock }: RedisStorageDeps): P
   const wish = address.confirmation;
   const steps = wish && writer ? createConfirmedSteps({ client: writer, wish, clock, log }) : createPlainSteps(client);
 
+  const underWay = new Set<Promise<unknown>>();
+
   return {
-    deviceCodes: rejectingWithStorageErrors(createDeviceCodes(client, steps)),
-    grants: rejectingWithStorageErrors(createGrants({ client, steps, log })),
-    replays: rejectingWithStorageErrors(createReplays(client)),
-    records: rejectingWithStorageErrors(createRecords(client)),
-    counters: rejectingWithStorageErrors(createCounters(client)),
-    secrets: rejectingWithStorageErrors(createSecrets(client, steps)),
+    deviceCodes: rejectingWithStorageErrors(createDeviceCodes(client, steps), underWay),
+    grants: rejectingWithStorageErrors(createGrants({ client, steps, log }), underWay),
+    replays: rejectingWithStorageErrors(createReplays(client), underWay),
+    records: rejectingWithStorageErrors(createRecords(client), underWay),
+    counters: rejectingWithStorageErrors(createCounters(client), underWay),
+    secrets: rejectingWithStorageErrors(createSecrets(client, steps), underWay),
     ...rejectingWithStorageErrors({
       /** Writes: a replica, a full memory and a Redis that cannot save any more all refuse here. */
       async ping() {
         await client.set(keys.ping, '', 'PXAT', later(clock(), 60));
       },
       async close() {
+        await Promise.allSettled(underWay); // a step may take several turns with Redis
         await Promise.all([disconnectFromRedis(client), writer && disconnectFromRedis(writer)]);
       },
     }),

@@ -94,7 +94,6 @@ function requestFrom(now: number): DeviceRequest {
     clientId,
     scopes,
     resource,
-    params: {},
     origin: { address, userAgent },
     requestedAt: now,
     expiresAt: later(now, lifetime),

@@ -20,8 +20,6 @@ export interface DeviceRequest {
   readonly scopes: readonly string[];
   /** The API the tokens are for (RFC 8707), already checked. */
   readonly resource?: string;
-  /** The parameters as the engine wants them back. */
-  readonly params: Readonly<Record<string, unknown>>;
   /** What the console calls its machine, if it said so (`device_name`). */
   readonly deviceName?: string;
   readonly origin: Origin;

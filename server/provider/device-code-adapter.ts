@@ -84,6 +84,7 @@ export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
   };
 }
 
+/** What is kept of a request: whatever else was sent along, by anybody, is not. */
 function toRequest(payload: AdapterPayload, now: number, expiresIn: Seconds, interval: Seconds): DeviceRequest {
   const { clientId = '', deviceInfo, params = {} } = payload;
   const { scope, resource } = params as Record<string, string | undefined>;
@@ -92,7 +93,6 @@ function toRequest(payload: AdapterPayload, now: number, expiresIn: Seconds, int
     clientId,
     scopes: scope?.split(' ') ?? [],
     ...(resource ? { resource } : {}),
-    params: {}, // whatever else was sent, by anybody, is not kept
     requestedAt: now,
     expiresAt: later(now, expiresIn),
     interval,
@@ -101,12 +101,12 @@ function toRequest(payload: AdapterPayload, now: number, expiresIn: Seconds, int
 
 /** What the engine needs to answer a poll. */
 function toPayload({ request, decision, consumedAt }: StoredDeviceCode, deviceCode: string): AdapterPayload {
-  const { clientId, scopes, resource, params, requestedAt, expiresAt } = request;
+  const { clientId, scopes, resource, requestedAt, expiresAt } = request;
   return {
     kind: 'DeviceCode',
     jti: deviceCode,
     clientId,
-    params: { ...params, scope: scopes.join(' '), ...(resource ? { resource } : {}) },
+    params: { scope: scopes.join(' '), ...(resource ? { resource } : {}) },
     iat: toNumericDate(requestedAt),
     exp: toNumericDate(expiresAt),
     ...(consumedAt === undefined ? {} : { consumed: toNumericDate(consumedAt) }),

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Redis } from 'ioredis';
 
+import type { ServerCertificate } from './certificate.ts';
 import { freePort } from './free-port.ts';
+import { startRedisProcess } from './redis-process.ts';
 
 /** How the server is to run. By default it keeps nothing and asks for no password. */
 export interface RedisServerOptions {
@@ -17,6 +17,12 @@ export interface RedisServerOptions {
   readonly password?: string;
   /** A Cluster of this one node, which holds every slot and refuses steps across slots as a large one does. */
   readonly cluster?: boolean;
+  /** TLS only, with this certificate. */
+  readonly tls?: ServerCertificate;
+  /** Users beside the default one, who may then do nothing: `app on >secret ~cs:* +@all`. */
+  readonly users?: readonly string[];
+  /** Anything else redis-server takes. */
+  readonly more?: readonly string[];
 }
 
 /** A real Redis of one test's own, on loopback. */
@@ -30,39 +36,59 @@ export interface RedisServer {
   crash(): Promise<void>;
   /** Starts it again, on the same port and the same files. */
   startAgain(): Promise<void>;
+  /** Holds it: its connections stay open and nothing is answered. */
+  pause(): void;
+  resume(): void;
   /** Stops it and removes its files. */
   stop(): Promise<void>;
 }
 
+/** The user that tests look behind the scenes as, where the default one may do nothing. */
+const ADMIN = { username: 'admin', password: 'admin of this test' } as const;
+
 /** Starts a Redis on a free port, or says what to install. */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const { durable, password, cluster, tls, users, more = [] } = options;
   const folder = await mkdtemp(join(tmpdir(), 'countersign-redis-'));
   const port = await freePort();
   const args = [
-    ...['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', ''],
-    ...(options.durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']),
-    ...(options.password === undefined ? [] : ['--requirepass', options.password]),
-    ...(options.cluster
+    ...['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--shutdown-timeout', '0'],
+    ...(tls ? ['--port', '0', '--tls-port', String(port)] : ['--port', String(port)]),
+    ...(tls ? ['--tls-cert-file', tls.certFile, '--tls-key-file', tls.keyFile, '--tls-ca-cert-file', tls.caFile] : []),
+    ...(tls ? ['--tls-auth-clients', 'no'] : []),
+    ...(durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']),
+    ...(password === undefined ? [] : ['--requirepass', password]),
+    ...(users === undefined ? [] : ['--aclfile', await writeUsers(folder, users)]),
+    ...(cluster
       ? ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', '--cluster-port', String(await freePort())]
       : []),
+    ...more,
   ];
-  let running = await startProcess('redis-server', args);
-  const admin = new Redis({ port, host: '127.0.0.1', ...(options.password !== undefined && { password: options.password }) });
+  let running = await startRedisProcess(args);
+  const admin = new Redis({
+    ...{ port, host: '127.0.0.1' },
+    ...(password !== undefined && { password }),
+    ...(users !== undefined && ADMIN),
+    ...(tls && { tls: { ca: tls.ca } }),
+  });
   admin.on('error', () => undefined); // tests that crash the server mean it
-  if (options.cluster) await takeAllSlots(admin);
+  if (cluster) await takeAllSlots(admin);
 
-  const login = options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`;
+  const login = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+  const scheme = cluster ? 'redis+cluster' : tls ? 'rediss' : 'redis';
   return {
     port,
-    url: `${options.cluster ? 'redis+cluster' : 'redis'}://${login}127.0.0.1:${port}`,
+    url: `${scheme}://${login}127.0.0.1:${port}`,
     admin,
-    crash: () => end(running, 'SIGKILL'),
+    crash: () => running.end('SIGKILL'),
     async startAgain() {
-      running = await startProcess('redis-server', args);
+      running = await startRedisProcess(args);
     },
+    pause: () => running.pause(),
+    resume: () => running.resume(),
     async stop() {
       admin.disconnect();
-      await end(running, 'SIGTERM');
+      await running.end('SIGTERM');
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -74,48 +100,25 @@ export async function startRedisSentinel(watched: RedisServer): Promise<{ readon
   const port = await freePort();
   const file = join(folder, 'sentinel.conf');
   await writeFile(file, `bind 127.0.0.1\nport ${port}\ndir ${folder}\nsentinel monitor primary 127.0.0.1 ${watched.port} 1\n`);
-  const running = await startProcess('redis-server', [file, '--sentinel'], 'monitor master primary');
+  const running = await startRedisProcess([file, '--sentinel'], 'monitor master primary');
   return {
     url: `redis+sentinel://127.0.0.1:${port}/primary`,
     async stop() {
-      await end(running, 'SIGTERM');
+      await running.end('SIGTERM');
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function startProcess(
-  program: string,
-  args: readonly string[],
-  readyWhen = 'Ready to accept connections',
-): Promise<ChildProcess> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    child.once('error', (cause) => {
-      reject(
-        new Error(
-          `${program} cannot be started. Install it (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis).`,
-          { cause },
-        ),
-      );
-    });
-    child.once('exit', () => reject(new Error(`${program} ended at once:\n${said}`)));
-    child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes(readyWhen)) resolve();
-    });
-  });
-  child.removeAllListeners('exit');
-  child.stdout.removeAllListeners('data').resume();
-  return child;
-}
-
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill(signal);
-  await gone;
+async function writeUsers(folder: string, users: readonly string[]): Promise<string> {
+  const file = join(folder, 'users.acl');
+  const lines = [
+    'default off',
+    `${ADMIN.username} on #${createHash('sha256').update(ADMIN.password).digest('hex')} ~* &* +@all`,
+    ...users,
+  ];
+  await writeFile(file, lines.map((user) => `user ${user}\n`).join(''));
+  return file;
 }
 
 async function takeAllSlots(admin: Redis): Promise<void> {

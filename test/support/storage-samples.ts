@@ -28,11 +28,6 @@ export function someRequest(now: Instant, changes: Partial<DeviceRequest> = {}):
     clientId: 'console',
     scopes: ['notes:read', 'notes:write', 'offline_access'],
     resource: 'urn:countersign:example:notes',
-    params: {
-      client_id: 'console',
-      scope: 'notes:read notes:write offline_access',
-      resource: 'urn:countersign:example:notes',
-    },
     deviceName: 'build-box-07.example.com',
     origin: { address: '203.0.113.117', userAgent: 'countersign-console/1.0.0 (linux; x64) node/24.21.0' },
     codeChallenge: randomBytes(32).toString('base64url'),

@@ -26,7 +26,7 @@ export function describeDeviceCodes(connections: () => Connections): void {
       const { resource: _, deviceName: __, codeChallenge: ___, dpopThumbprint: ____, ...request } = someCode(now).request;
       const code = {
         ...someCode(now),
-        request: { ...request, scopes: [], params: {}, origin: { address: '::1', userAgent: '' } },
+        request: { ...request, scopes: [], origin: { address: '::1', userAgent: '' } },
       };
       await one.deviceCodes.open(code);
       expect(await one.deviceCodes.find(code.key)).to.deep.equal({ key: code.key, request: code.request, state: 'pending' });
