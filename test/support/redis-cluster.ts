@@ -61,7 +61,6 @@ async function startNode(durable: boolean): Promise<Node> {
     more: [
       ...['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', '--cluster-port', String(busPort)],
       ...['--cluster-node-timeout', String(NODE_TIMEOUT_MS)],
-      ...['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1'],
     ],
   });
   return { ...node, busPort };

@@ -22,14 +22,11 @@ export interface SentinelGroup {
 /** How long a master must be silent before a Sentinel counts it as gone. The default of Redis is 30 s. */
 export const DOWN_AFTER_MS = 1000;
 
-/** A replica that is there at once, and tells how far it is every second. */
-const REPLICATION = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1', '--repl-timeout', '5'];
-
 /** Starts the group and waits until everybody knows everybody. `durable` as for one server. */
 export async function startSentinelGroup({ durable = false } = {}): Promise<SentinelGroup> {
-  const first = await startRedisServer({ durable, more: REPLICATION });
+  const first = await startRedisServer({ durable });
   const replicaOf = ['--replicaof', '127.0.0.1', String(first.port)];
-  const others = await Promise.all([1, 2].map(() => startRedisServer({ durable, more: [...REPLICATION, ...replicaOf] })));
+  const others = await Promise.all([1, 2].map(() => startRedisServer({ durable, more: replicaOf })));
   const servers = [first, ...others];
   const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(first.port)));
   const asked = new Redis({ host: '127.0.0.1', port: sentinels[0]!.port });

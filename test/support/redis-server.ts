@@ -53,6 +53,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   const port = await freePort();
   const args = [
     ...['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--shutdown-timeout', '0'],
+    ...['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1'], // a replica need not wait for others to come
     ...(tls ? ['--port', '0', '--tls-port', String(port)] : ['--port', String(port)]),
     ...(tls ? ['--tls-cert-file', tls.certFile, '--tls-key-file', tls.keyFile, '--tls-ca-cert-file', tls.caFile] : []),
     ...(tls ? ['--tls-auth-clients', 'no'] : []),
