@@ -20,6 +20,9 @@ export interface PollLaneDeps {
 /** What a plain poll may say, each once and with a value. */
 const PLAIN_PARAMETERS: ReadonlySet<string> = new Set(['grant_type', 'client_id', 'device_code', 'code_verifier', 'resource']);
 
+/** A form, as curl and as fetch send it. */
+const PLAIN_FORM = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/i;
+
 /** The engine's own words and headers, so that nobody can tell by an answer which way a poll went. */
 const PENDING = bodyOf(new errors.AuthorizationPending());
 const SLOW_DOWN = bodyOf(new errors.SlowDown());
@@ -69,13 +72,12 @@ interface PlainPoll {
 /** The poll, if it is as plain as they come. The body is back in its place either way. */
 async function readPlainPoll(ctx: Context, clients: ReadonlyMap<string, ClientSettings>): Promise<PlainPoll | undefined> {
   const { headers } = ctx.req;
-  if (ctx.method !== 'POST' || ctx.path !== '/token' || headers['content-type'] !== 'application/x-www-form-urlencoded')
-    return undefined;
+  if (ctx.method !== 'POST' || ctx.path !== '/token' || !PLAIN_FORM.test(headers['content-type'] ?? '')) return undefined;
   if (headers.authorization !== undefined || headers.dpop !== undefined || headers.origin !== undefined) return undefined;
   const body = await takeBody(ctx.req);
   if (!body) return undefined;
   putBackBody(ctx.req, body);
-  return parsePlainPoll(body.toString('latin1'), clients);
+  return parsePlainPoll(body.toString('utf8'), clients);
 }
 
 function parsePlainPoll(body: string, clients: ReadonlyMap<string, ClientSettings>): PlainPoll | undefined {

@@ -38,7 +38,8 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
     .record({
       'content-type': mostly(
         'application/x-www-form-urlencoded',
-        'application/x-www-form-urlencoded; charset=utf-8',
+        'application/x-www-form-urlencoded;charset=UTF-8',
+        'application/x-www-form-urlencoded; charset=iso-8859-1',
         'application/json',
         'text/plain',
       ),
