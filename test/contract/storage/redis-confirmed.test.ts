@@ -34,6 +34,7 @@ describe('steps that wait for a replica', () => {
   beforeEach(async () => {
     master = await startRedisServer();
     replica = await startRedisServer({ more: ['--replicaof', '127.0.0.1', String(master.port)] });
+    await master.admin.set('something', 'to confirm');
     expect(await master.admin.wait(1, 5000), 'replicas').to.equal(1);
     storage = await openStorage(`${master.url}?wait_replicas=1&wait_timeout=200ms`, deps);
     witness = await openStorage(master.url, deps);
