@@ -37,9 +37,14 @@ export function median(values: readonly number[]): number {
   return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
 }
 
-/** How many times as fast as another: compared round by round, then the middle, so that what both suffered cancels out. */
+/** How many times as fast as another, round by round, so that what both suffered cancels out. */
+export function ratios(of: Series, to: Series): number[] {
+  return of.turns.map(({ perSecond }, round) => perSecond / (to.turns[round]?.perSecond ?? NaN));
+}
+
+/** How many times as fast as another: the middle of the rounds. */
 export function ratio(of: Series, to: Series): number {
-  return median(of.turns.map(({ perSecond }, round) => perSecond / (to.turns[round]?.perSecond ?? NaN)));
+  return median(ratios(of, to));
 }
 
 /** The middle of each figure. */

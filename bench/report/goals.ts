@@ -1,6 +1,6 @@
 import type { Findings } from '../measure/run-plan.ts';
 import { NAMES } from '../measure/run-plan.ts';
-import { ratio } from '../measure/take-turns.ts';
+import { median, ratios } from '../measure/take-turns.ts';
 import type { Series } from '../measure/take-turns.ts';
 import { table } from './tables.ts';
 
@@ -8,7 +8,8 @@ import { table } from './tables.ts';
 export interface Goal {
   readonly what: string;
   readonly wanted: number;
-  readonly reached: number;
+  /** What each round reached. The middle decides; a middle within what the rounds differ by is no proof either way. */
+  readonly rounds: readonly number[];
 }
 
 /** The goals that the findings say something about. All are ratios: figures of one run, on one machine, at one time. */
@@ -27,7 +28,7 @@ export function goalsOf({ polls, authorizations, pairings, refreshes, growth }: 
           {
             what: `polls with ${many.codes.toLocaleString('en-US')} pending codes, as a part of those with ${few.codes.toLocaleString('en-US')}`,
             wanted: 0.95,
-            reached: ratio(many.series, few.series),
+            rounds: ratios(many.series, few.series),
           },
         ]
       : []),
@@ -37,18 +38,27 @@ export function goalsOf({ polls, authorizations, pairings, refreshes, growth }: 
 /** The goals as a table. */
 export function goalsTable(goals: readonly Goal[]): string {
   return table(
-    ['goal', 'wanted', 'reached', ''],
-    goals.map(({ what, wanted, reached }) => [
+    ['goal', 'wanted', 'reached', 'rounds', ''],
+    goals.map(({ what, wanted, rounds }) => [
       what,
       `≥ ${wanted.toFixed(2)}`,
-      reached.toFixed(2),
-      reached >= wanted ? 'reached' : 'missed',
+      median(rounds).toFixed(2),
+      `${Math.min(...rounds).toFixed(2)} … ${Math.max(...rounds).toFixed(2)}`,
+      verdict(wanted, rounds),
     ]),
   );
+}
+
+/** Unclear where the rounds themselves disagree and the middle is next to the line: then the machine was too busy to tell. */
+function verdict(wanted: number, rounds: readonly number[]): string {
+  const reached = median(rounds);
+  const isClose = Math.abs(reached - wanted) < 0.05 * wanted;
+  if (isClose && Math.min(...rounds) < wanted && Math.max(...rounds) >= wanted) return 'unclear';
+  return reached >= wanted ? 'reached' : 'missed';
 }
 
 function compare(what: string, wanted: number, all: readonly Series[] | undefined, of: string, to: string): Goal[] {
   const one = all?.find(({ name }) => name === of);
   const other = all?.find(({ name }) => name === to);
-  return one && other ? [{ what, wanted, reached: ratio(one, other) }] : [];
+  return one && other ? [{ what, wanted, rounds: ratios(one, other) }] : [];
 }
