@@ -34,6 +34,7 @@ describe('steps that wait for a replica', () => {
   beforeEach(async () => {
     master = await startRedisServer();
     replica = await startRedisServer({ more: ['--replicaof', '127.0.0.1', String(master.port)] });
+    while (!(await replica.admin.info('replication')).includes('master_link_status:up')) await sleep(20);
     await master.admin.set('something', 'to confirm');
     expect(await master.admin.wait(1, 5000), 'replicas').to.equal(1);
     storage = await openStorage(`${master.url}?wait_replicas=1&wait_timeout=200ms`, deps);
