@@ -37,7 +37,7 @@ describe('steps that wait for a replica', () => {
     while (!(await replica.admin.info('replication')).includes('master_link_status:up')) await sleep(20);
     await master.admin.set('something', 'to confirm');
     expect(await master.admin.wait(1, 5000), 'replicas').to.equal(1);
-    storage = await openStorage(`${master.url}?wait_replicas=1&wait_timeout=1s`, deps);
+    storage = await openStorage(`${master.url}?wait_replicas=1&wait_timeout=700ms`, deps);
     witness = await openStorage(master.url, deps);
   });
   afterEach(async () => {
