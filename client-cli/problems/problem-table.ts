@@ -140,7 +140,7 @@ export const PROBLEMS = {
   ),
   access_denied: entry(
     EXIT.denied,
-    'The request was denied.',
+    'The login was refused: {detail}.',
     'Nothing was kept. If you did not deny it yourself, ask why; otherwise run "countersign login" again.',
   ),
   expired_token: entry(EXIT.expired, 'The code was not approved in time.', 'Run "countersign login" again for a new code.'),

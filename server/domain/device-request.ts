@@ -46,11 +46,13 @@ export interface Approval {
   readonly decidedAt: Instant;
 }
 
-/** A person said no. */
+/** A person said no, or could not have said yes. */
 export interface Denial {
   readonly kind: 'denied';
   readonly accountId: string;
   readonly decidedAt: Instant;
+  /** There when it was not the person's own choice: none of the rights asked for is theirs to hand out. */
+  readonly because?: 'no-rights';
 }
 
 /** What a person decided about a device request. */

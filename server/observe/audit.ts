@@ -28,7 +28,7 @@ export type AuditEvent =
   | ({
       readonly event: 'device_code.denied';
       readonly account: string;
-      readonly reason: 'denied' | 'not-me';
+      readonly reason: 'denied' | 'not-me' | 'no-rights';
       readonly address: string;
     } & Paired)
   | ({ readonly event: 'device_code.redeemed'; readonly account: string; readonly address: string } & Paired)

@@ -140,7 +140,7 @@ function asEnterCodeProblem(problem: PairingProblem): EnterCodeProblem {
   if (problem !== 'nothing-to-grant') return problem;
   throw new ProblemError(
     'forbidden',
-    'Your account holds none of the rights that this device asks for, so there is nothing to approve.',
+    'Your account holds none of the rights that this device asks for. The device was told; it has to start again for somebody who does.',
   );
 }
 

@@ -71,6 +71,13 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
   const sharesOf = (found: FoundRequest, visitor: Visitor): Apportionment<DescribedScope> =>
     apportion(catalogue.describeScopes(found.request), visitor.person.roles);
 
+  /** Nobody gains anything by waiting: the console hears at once why it gets nothing. */
+  async function turnAway(found: FoundRequest, account: string, address: string): Promise<void> {
+    if ((await requests.deny(found, account, 'no-rights')) !== 'decided') return;
+    const { pairingId: pairing, clientId: client } = found.request;
+    audit({ event: 'device_code.denied', pairing, client, account, address, reason: 'no-rights' });
+  }
+
   return {
     async lookUp(visitor, typedCode, address) {
       const refuse = (problem: PairingProblem) => {
@@ -87,7 +94,10 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
       await guesses.forgive(visitor.person.id, address);
       const { request } = found;
       const shares = sharesOf(found, visitor);
-      if (leavesNothing(shares)) return refuse('nothing-to-grant');
+      if (leavesNothing(shares)) {
+        await turnAway(found, visitor.person.id, address);
+        return refused('nothing-to-grant');
+      }
       const handle = await reviews.begin(found.key, visitor, request.expiresAt);
       audit({
         event: 'device_code.viewed',
@@ -106,7 +116,10 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
 
       const { id: account, authTime, acr, amr } = visitor.person;
       const shares = sharesOf(found, visitor);
-      if (answer === 'approve' && leavesNothing(shares)) return refused('nothing-to-grant');
+      if (answer === 'approve' && leavesNothing(shares)) {
+        await turnAway(found, account, address);
+        return refused('nothing-to-grant');
+      }
       const scopes = shares.granted.map(({ name }) => name);
       const outcome =
         answer === 'approve'

@@ -1,4 +1,4 @@
-import type { DeviceRequest } from '../domain/device-request.ts';
+import type { Denial, DeviceRequest } from '../domain/device-request.ts';
 import type { Fingerprint } from '../domain/fingerprint.ts';
 import type { PairingState } from '../domain/pairing-state.ts';
 import type { DecideOutcome } from './device-codes.ts';
@@ -37,6 +37,10 @@ export interface DeviceRequests {
    */
   approve(found: FoundRequest, approver: Approver, scopes: readonly string[]): Promise<DecideOutcome>;
 
-  /** Denies. The console hears `access_denied` at its next poll (RFC 8628, section 3.5). */
-  deny(found: FoundRequest, accountId: string): Promise<DecideOutcome>;
+  /**
+   * Denies. The console hears `access_denied` at its next poll (RFC 8628, section 3.5), and why.
+   *
+   * @param because when it is not the person's own choice
+   */
+  deny(found: FoundRequest, accountId: string, because?: Denial['because']): Promise<DecideOutcome>;
 }

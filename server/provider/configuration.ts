@@ -11,7 +11,7 @@ import { toClientMetadata } from './clients.ts';
 import type { DeviceInfo } from './device-authorization.ts';
 import type { Keys } from './keys.ts';
 import { PROOF_ALGORITHMS } from './device-proof.ts';
-import { createResourceIndicators, settingsOf } from './resources.ts';
+import { createResourceIndicators, leavesAnything, settingsOf } from './resources.ts';
 import { describeApproval } from './token-claims.ts';
 
 /** A client assertion is made for one request (RFC 7523, section 3: exp should not be far away). */
@@ -118,15 +118,14 @@ export function createEngineConfiguration(deps: EngineConfigurationDeps): Config
     expiresWithSession: () => false,
     revokeGrantPolicy: () => true,
     extraTokenClaims: (ctx, token) => describeApproval(ctx, token),
-    findAccount: async (_ctx, id) => {
+    findAccount: async (_ctx, id, token) => {
       const account = await accounts.find(id);
-      return (
-        account && {
-          accountId: account.id,
-          roles: account.roles,
-          claims: () => ({ sub: account.id, name: account.name, email: account.email }),
-        }
-      );
+      if (!account || (token && !leavesAnything(settings, token, account.roles))) return undefined;
+      return {
+        accountId: account.id,
+        roles: account.roles,
+        claims: () => ({ sub: account.id, name: account.name, email: account.email }),
+      };
     },
     assertJwtClientAuthClaimsAndHeader: (_ctx, { aud, exp }) => {
       if (typeof exp !== 'number' || exp - toNumericDate(clock()) > LONGEST_ASSERTION)

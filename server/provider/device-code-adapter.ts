@@ -9,6 +9,7 @@ import { makeUserCode } from '../domain/user-code.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeviceCodes, StoredDeviceCode } from '../ports/device-codes.ts';
 import type { Settings } from '../settings/settings.ts';
+import { denialWords } from './denial-words.ts';
 import type { DeviceInfo } from './device-authorization.ts';
 import { saveGrant } from './save-grant.ts';
 import { settingsOf } from './resources.ts';
@@ -110,7 +111,7 @@ function toPayload({ request, decision, consumedAt }: StoredDeviceCode, deviceCo
     iat: toNumericDate(requestedAt),
     exp: toNumericDate(expiresAt),
     ...(consumedAt === undefined ? {} : { consumed: toNumericDate(consumedAt) }),
-    ...(decision?.kind === 'denied' ? { error: 'access_denied', errorDescription: 'the person denied the request' } : {}),
+    ...(decision?.kind === 'denied' ? { error: 'access_denied', errorDescription: denialWords(decision) } : {}),
     ...(decision?.kind === 'approved'
       ? {
           accountId: decision.accountId,

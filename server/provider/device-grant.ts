@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DeviceCodes, StoredDeviceCode } from '../ports/device-codes.ts';
 import type { Log } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
+import { denialWords } from './denial-words.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
 import { isProvedBy } from './device-proof.ts';
 import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
@@ -73,7 +74,8 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
     if (request.dpopThumbprint && !(await isProvedBy(ctx, request.dpopThumbprint)))
       throw refusal('the DPoP proof is missing or by another key');
     refuseOtherResource(ctx, request.resource);
-    if (stored.state === 'denied' && clock() < request.expiresAt) throw new errors.AccessDenied('the person denied the request');
+    if (stored.decision?.kind === 'denied' && stored.state === 'denied' && clock() < request.expiresAt)
+      throw new errors.AccessDenied(denialWords(stored.decision));
     if (isCrossingPoll(stored, clock())) throw refusal('device code already consumed');
     if (stored.state === 'consumed')
       audit({ event: 'device_code.replayed', pairing: request.pairingId, client: request.clientId, address: ctx.ip });

@@ -43,9 +43,9 @@ export function createDeviceRequests({ deviceCodes, takeFingerprint, settings, c
       } as const;
       return deviceCodes.decide(key, approval, decidedAt);
     },
-    async deny({ key }, accountId) {
+    async deny({ key }, accountId, because) {
       const decidedAt = clock();
-      return deviceCodes.decide(key, { kind: 'denied', accountId, decidedAt }, decidedAt);
+      return deviceCodes.decide(key, { kind: 'denied', accountId, decidedAt, ...(because && { because }) }, decidedAt);
     },
   };
 }

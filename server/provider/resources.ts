@@ -2,6 +2,7 @@ import { errors } from 'oidc-provider';
 import type { Client, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 
 import { apportion } from '../domain/approval-policy.ts';
+import { isIdentityScope } from '../domain/identity-scopes.ts';
 import type { ClientSettings, Settings } from '../settings/settings.ts';
 
 /** The settings of a client that the engine knows: it only has clients that came from there. */
@@ -16,6 +17,19 @@ export function refuseProofOfBearerClient(ctx: KoaContextWithOIDC, settings: Set
   if (ctx.get('DPoP') !== '' && settingsOf(settings, ctx.oidc.client).tokens === 'bearer') {
     throw new errors.InvalidRequest('this client is set up for bearer tokens: send no DPoP proof');
   }
+}
+
+/**
+ * Is there still anything that a console may do with what was approved, now that a role or a scope may be gone? What only ever said who the person is
+ * has nothing to lose.
+ */
+export function leavesAnything(settings: Settings, token: unknown, roles: readonly string[]): boolean {
+  const { clientId, scope = '', resource = '' } = token as { clientId?: string; scope?: string; resource?: string };
+  const approved = scope.split(' ').filter((name) => name !== '' && !isIdentityScope(name));
+  const offered = settings.apisByAudience.get(resource)?.scopesByName;
+  const ofClient = approved.filter((name) => settingsOf(settings, { clientId }).scopes.includes(name));
+  const known = ofClient.flatMap((name) => offered?.get(name) ?? []);
+  return approved.length === 0 || apportion(known, roles).granted.length > 0;
 }
 
 /**
