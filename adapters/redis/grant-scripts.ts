@@ -1,7 +1,12 @@
+import { REMEMBERED_REPLACED } from '../../server/domain/refresh-standing.ts';
+
+/** A fingerprint and a comma. */
+const REPLACED_WIDTH = 44;
+
 /**
  * The steps on a grant and its line of refresh tokens that must be atomic. Grant and line are one hash: k keepUntil, a account, c client,
- * p payload; t current token's key, r its payload, e its end; o previous key, w rotatedAt; `x:KEY` for every token that was replaced
- * before it was used.
+ * p payload; t current token's key, r its payload, e its end; o previous key, w rotatedAt; x the last keys that were replaced before they were
+ * used, a comma after each.
  */
 export const grantScripts = {
   /** Keeps a grant; it never ends before its current token. ARGV: keepUntil, account, client, payload. */
@@ -31,13 +36,13 @@ export const grantScripts = {
   /** The next token of a line. ARGV: presented key, current key, next key, its payload, its end, now. @returns 1, or 0 if the line moved on */
   csRotate: `
     local presented, expected = ARGV[1], ARGV[2]
-    local keepUntil, current, previous = unpack(redis.call('HMGET', KEYS[1], 'k', 't', 'o'))
+    local keepUntil, current, previous, replaced = unpack(redis.call('HMGET', KEYS[1], 'k', 't', 'o', 'x'))
     if current ~= expected then return 0 end
     if presented ~= current and presented ~= previous then return 0 end
     if presented == current then
       redis.call('HSET', KEYS[1], 'w', ARGV[6])
     else
-      redis.call('HSET', KEYS[1], 'x:' .. current, '')
+      redis.call('HSET', KEYS[1], 'x', string.sub((replaced or '') .. current .. ',', ${-REMEMBERED_REPLACED * REPLACED_WIDTH}))
     end
     redis.call('HSET', KEYS[1], 'o', presented, 't', ARGV[3], 'r', ARGV[4], 'e', ARGV[5])
     if tonumber(ARGV[5]) > tonumber(keepUntil) then

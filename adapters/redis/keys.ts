@@ -11,7 +11,6 @@ import type { Fingerprint } from '../../server/domain/fingerprint.ts';
  * | `cs:d:FINGERPRINT` | hash | a device request: the fields of `device-fields.ts` | `forgetAt` |
  * | `cs:u:FINGERPRINT` | string | user code → fingerprint of the device code | `forgetAt` |
  * | `cs:g:GRANT` | hash | a grant and its line of refresh tokens: the fields of `grant-scripts.ts` | `keepUntil` |
- * | `cs:t:FINGERPRINT` | string | refresh token → grant | with that token |
  * | `cs:p:FINGERPRINT` | string | a proof or assertion that was used | `until` |
  * | `cs:r:KIND:FINGERPRINT` | string | a small record as JSON | `expiresAt` |
  * | `cs:n:FINGERPRINT` | hash | a counter: `n` how many, `u` end of its window | end of the window |
@@ -22,7 +21,6 @@ export const keys = {
   deviceCode: (key: Fingerprint) => `cs:d:${key}`,
   userCode: (key: Fingerprint) => `cs:u:${key}`,
   grant: (id: string) => `cs:g:${id}`,
-  refreshToken: (key: Fingerprint) => `cs:t:${key}`,
   replay: (key: Fingerprint) => `cs:p:${key}`,
   record: (kind: string, key: Fingerprint) => `cs:r:${kind}:${key}`,
   counter: (name: Fingerprint) => `cs:n:${name}`,

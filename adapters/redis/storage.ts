@@ -48,7 +48,7 @@ export async function openRedisStorage({ url, log, clock }: RedisStorageDeps): P
 
   return {
     deviceCodes: rejectingWithStorageErrors(createDeviceCodes(client, steps), underWay),
-    grants: rejectingWithStorageErrors(createGrants({ client, steps, log }), underWay),
+    grants: rejectingWithStorageErrors(createGrants({ client, steps, clock }), underWay),
     replays: rejectingWithStorageErrors(createReplays(client), underWay),
     records: rejectingWithStorageErrors(createRecords(client), underWay),
     counters: rejectingWithStorageErrors(createCounters(client), underWay),

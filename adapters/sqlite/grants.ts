@@ -1,9 +1,10 @@
+import type { Fingerprint } from '../../server/domain/fingerprint.ts';
+import { REMEMBERED_REPLACED, standingIn } from '../../server/domain/refresh-standing.ts';
 import type { Instant } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
-import type { Grants, NewRefreshToken, StoredGrant } from '../../server/ports/grants.ts';
+import type { Grants, PresentedRefreshToken, StoredGrant } from '../../server/ports/grants.ts';
 import { inTransaction, promised } from './database.ts';
 import type { Database } from './database.ts';
-import { createFindRefreshToken } from './refresh-tokens.ts';
 
 interface GrantRow {
   readonly id: string;
@@ -13,12 +14,22 @@ interface GrantRow {
   readonly keep_until: Instant;
 }
 
+interface LineRow extends GrantRow {
+  readonly current_key: Fingerprint;
+  readonly current_payload: string;
+  readonly previous_key: Fingerprint | null;
+  readonly rotated_at: Instant | null;
+  readonly replaced_keys: string;
+}
+
+/** The last keys that were replaced before they were used: 43 characters and a comma each. */
+const REPLACED_ROOM = REMEMBERED_REPLACED * 44;
+
 /**
- * Grants with their refresh tokens in SQLite. All of it is written durably: a grant that was ended stays ended, and a token that was
- * rotated away stays away, through a power cut too.
+ * Grants with their refresh tokens in SQLite: one row, read and changed by one statement each. All of it is written durably: a grant that was
+ * ended stays ended, and a token that was rotated away stays away, through a power cut too.
  */
-export function createGrants(database: Database, clock: Clock): Grants {
-  const { durable, quick } = database;
+export function createGrants({ durable, quick }: Database, clock: Clock): Grants {
   const sql = {
     forget: durable.prepare('DELETE FROM grants WHERE id = ? AND keep_until <= ?'),
     save: durable.prepare(
@@ -34,19 +45,19 @@ export function createGrants(database: Database, clock: Clock): Grants {
          keep_until = max(keep_until, :expiresAt)
        WHERE id = :grantId AND keep_until > :now AND current_key IS NULL`,
     ),
+    present: quick.prepare(
+      `SELECT id, account_id, client_id, payload, keep_until, current_key, current_payload, previous_key, rotated_at, replaced_keys
+       FROM grants WHERE id = :grantId AND keep_until > :now AND current_expires_at > :now`,
+    ),
     rotate: durable.prepare(
       `UPDATE grants SET previous_key = :presented, current_key = :key, current_payload = :payload, current_expires_at = :expiresAt,
-         rotated_at = CASE WHEN :presented = current_key THEN :now ELSE rotated_at END, keep_until = max(keep_until, :expiresAt)
+         rotated_at = CASE WHEN :presented = current_key THEN :now ELSE rotated_at END,
+         replaced_keys = CASE WHEN :presented = current_key THEN replaced_keys
+           ELSE substr(replaced_keys || current_key || ',', ${-REPLACED_ROOM}) END,
+         keep_until = max(keep_until, :expiresAt)
        WHERE id = :grantId AND keep_until > :now AND current_key = :currentKey AND :presented IN (current_key, previous_key)`,
     ),
-    know: durable.prepare('INSERT INTO refresh_tokens (key, grant_id, expires_at) VALUES (:key, :grantId, :expiresAt)'),
-    replace: durable.prepare('UPDATE refresh_tokens SET replaced = 1 WHERE key = ?'),
   };
-
-  function know({ key, grantId, expiresAt }: NewRefreshToken): true {
-    sql.know.run({ key, grantId, expiresAt });
-    return true;
-  }
 
   return {
     save: (grant) =>
@@ -57,7 +68,11 @@ export function createGrants(database: Database, clock: Clock): Grants {
         }),
       ),
 
-    find: (id) => promised(() => toStored(sql.find.get(id, clock()) as GrantRow | undefined)),
+    find: (id) =>
+      promised(() => {
+        const row = sql.find.get(id, clock()) as GrantRow | undefined;
+        return row && toGrant(row);
+      }),
 
     end: (id) =>
       promised(() => {
@@ -66,34 +81,33 @@ export function createGrants(database: Database, clock: Clock): Grants {
       }),
 
     issueRefreshToken: (token) =>
-      promised(() =>
-        inTransaction(durable, () => {
-          const begun = sql.begin.run({ ...token, payload: JSON.stringify(token.payload), now: clock() });
-          return begun.changes === 1 && know(token);
-        }),
-      ),
+      promised(() => sql.begin.run({ ...token, payload: JSON.stringify(token.payload), now: clock() }).changes === 1),
 
-    findRefreshToken: createFindRefreshToken(quick, clock),
+    findRefreshToken: (grantId, key) =>
+      promised(() => {
+        const row = sql.present.get({ grantId, now: clock() }) as LineRow | undefined;
+        return row && toPresented(row, key);
+      }),
 
     rotateRefreshToken: (presented, currentKey, next, now) =>
-      promised(() =>
-        inTransaction(durable, () => {
-          const line = { ...next, payload: JSON.stringify(next.payload), presented, currentKey, now };
-          if (sql.rotate.run(line).changes !== 1) return false;
-          if (presented !== currentKey) sql.replace.run(currentKey);
-          return know(next);
-        }),
-      ),
+      promised(() => {
+        const line = { ...next, payload: JSON.stringify(next.payload), presented, currentKey, now };
+        return sql.rotate.run(line).changes === 1;
+      }),
   };
 }
 
-function toStored(row: GrantRow | undefined): StoredGrant | undefined {
-  if (row === undefined) return undefined;
+function toGrant({ id, account_id: accountId, client_id: clientId, payload, keep_until: keepUntil }: GrantRow): StoredGrant {
+  return { id, accountId, clientId, payload: JSON.parse(payload) as StoredGrant['payload'], keepUntil };
+}
+
+function toPresented(row: LineRow, key: Fingerprint): PresentedRefreshToken {
+  const { current_key: current, previous_key: previous, rotated_at: rotatedAt, replaced_keys: replaced } = row;
   return {
-    id: row.id,
-    accountId: row.account_id,
-    clientId: row.client_id,
-    payload: JSON.parse(row.payload) as StoredGrant['payload'],
-    keepUntil: row.keep_until,
+    grant: toGrant(row),
+    standing: standingIn({ current, previous: previous ?? undefined, replaced: replaced.split(',') }, key),
+    payload: JSON.parse(row.current_payload) as PresentedRefreshToken['payload'],
+    currentKey: current,
+    ...(rotatedAt !== null && { rotatedAt }),
   };
 }

@@ -35,19 +35,10 @@ export const MIGRATIONS: readonly string[] = [
     current_payload    TEXT,
     current_expires_at INTEGER,
     previous_key       TEXT,
-    rotated_at         INTEGER
+    rotated_at         INTEGER,
+    replaced_keys      TEXT NOT NULL DEFAULT ''
   ) STRICT;
   CREATE INDEX grants_keep_until ON grants (keep_until);
-
-  -- Every refresh token a grant ever had, until the token's own end: this is how a spent one is recognised.
-  CREATE TABLE refresh_tokens (
-    key        TEXT PRIMARY KEY,
-    grant_id   TEXT NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
-    expires_at INTEGER NOT NULL,
-    replaced   INTEGER NOT NULL DEFAULT 0 CHECK (replaced IN (0, 1)) -- before it was ever used
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX refresh_tokens_grant_id ON refresh_tokens (grant_id);
-  CREATE INDEX refresh_tokens_expires_at ON refresh_tokens (expires_at);
 
   CREATE TABLE replays (
     key        TEXT PRIMARY KEY,
@@ -78,11 +69,10 @@ export const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** What the sweep removes, and by which column: rows whose time is over. A grant takes its refresh tokens with it. */
+/** What the sweep removes, and by which column: rows whose time is over. A grant and its refresh tokens are one row. */
 export const EXPIRING: readonly { readonly table: string; readonly id: string; readonly column: string }[] = [
   { table: 'device_codes', id: 'key', column: 'forget_at' },
   { table: 'grants', id: 'id', column: 'keep_until' },
-  { table: 'refresh_tokens', id: 'key', column: 'expires_at' },
   { table: 'replays', id: 'key', column: 'expires_at' },
   { table: 'records', id: 'rowid', column: 'expires_at' },
   { table: 'counters', id: 'name', column: 'until' },

@@ -3,12 +3,42 @@ import type { Instant, Milliseconds } from './units.ts';
 /** How long an answer that was lost on the way can be asked for again. */
 export const LOST_ANSWER_WINDOW: Milliseconds = 60_000;
 
+/**
+ * How many replaced tokens a line remembers. Console processes that all refresh at once make a few of them; beyond that the oldest counts as spent, so
+ * that no console can make its record grow.
+ */
+export const REMEMBERED_REPLACED = 64;
+
+/**
+ * Where a refresh token stands in the line of its grant.
+ *
+ * - `current`: the one that is good now.
+ * - `previous`: rotated, and its successor was never used: perhaps the answer was lost on the way.
+ * - `replaced`: never used, and replaced when the previous token was presented again: either its answer was lost, or somebody else has the previous one.
+ * - `spent`: rotated, and the successor was used too: whoever presents it now stole it, or was stolen from.
+ */
+export type Standing = 'current' | 'previous' | 'replaced' | 'spent';
+
+/** What is remembered of a grant's refresh tokens: fingerprints. */
+export interface RefreshLine {
+  readonly current: string;
+  readonly previous?: string | undefined;
+  readonly replaced: readonly string[];
+}
+
+/** Where a token of this line stands: whatever the line does not remember was spent. */
+export function standingIn({ current, previous, replaced }: RefreshLine, key: string): Standing {
+  if (key === current) return 'current';
+  if (key === previous) return 'previous';
+  return replaced.includes(key) ? 'replaced' : 'spent';
+}
+
 /** What to do about a refresh token that somebody presents. `refuse` ends nothing; `reused` ends the device's grant. */
 export type RefreshVerdict = 'rotate' | 'repeat' | 'refuse' | 'reused';
 
-/** A refresh token in its line; the standings are those of `ports/grants.ts`. */
+/** A refresh token in its line. */
 export interface PresentedStanding {
-  readonly standing: 'current' | 'previous' | 'replaced' | 'spent';
+  readonly standing: Standing;
   /** When the previous token was rotated for the first time: repeating does not prolong the window. */
   readonly rotatedAt?: Instant | undefined;
   /** Is the line bound to a key of the console? Whoever gets as far as this has proved that key. */

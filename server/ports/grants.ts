@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../domain/fingerprint.ts';
+import type { Standing } from '../domain/refresh-standing.ts';
 import type { Instant } from '../domain/units.ts';
 
 /** What a person handed to one device: the record by which a paired device lives and dies. Its id is the pairing id. */
@@ -21,19 +22,10 @@ export interface NewRefreshToken {
   readonly expiresAt: Instant;
 }
 
-/**
- * Where a refresh token stands in the line of its grant.
- *
- * - `current`: the one that is good now.
- * - `previous`: rotated, and its successor was never used: perhaps the answer was lost on the way.
- * - `replaced`: never used, and replaced when the previous token was presented again: either its answer was lost, or somebody else has the previous one.
- * - `spent`: rotated, and the successor was used too: whoever presents it now stole it, or was stolen from.
- */
-export type Standing = 'current' | 'previous' | 'replaced' | 'spent';
-
 /** A refresh token that somebody presented. */
 export interface PresentedRefreshToken {
-  readonly grantId: string;
+  /** Its grant, as of the same moment. */
+  readonly grant: StoredGrant;
   readonly standing: Standing;
   /** The record of the token that is good now: it differs from that of a previous one in no right and no binding. */
   readonly payload: Readonly<Record<string, unknown>>;
@@ -47,8 +39,8 @@ export interface PresentedRefreshToken {
 }
 
 /**
- * Grants and their refresh tokens. A grant has at most one line of refresh tokens: one that is good, and the one before it. Grant and line are
- * one record, so that ending a device is one step that cannot be half done.
+ * Grants and their refresh tokens. A grant has at most one line of refresh tokens: one that is good, the one before it, and the last few that were
+ * replaced before they were used. Grant and line are one record, so that ending a device is one step that cannot be half done.
  */
 export interface Grants {
   /** Keeps a grant, or replaces it and leaves its refresh tokens as they are. Durable when the promise is kept. */
@@ -63,8 +55,14 @@ export interface Grants {
   /** Keeps the first refresh token of a grant. @returns false, with nothing kept, if the grant is not there. */
   issueRefreshToken(token: NewRefreshToken): Promise<boolean>;
 
-  /** What a presented refresh token is, or undefined if nobody knows it or its grant was ended. Changes nothing. */
-  findRefreshToken(key: Fingerprint): Promise<PresentedRefreshToken | undefined>;
+  /**
+   * Where a presented refresh token stands, or undefined if its grant was ended, has no token, or the time of the one that is good now is over. Changes
+   * nothing.
+   *
+   * Nothing is kept of a token that was spent, so whatever the line does not remember is `spent`: the caller has made sure that the token was issued, and
+   * for this grant.
+   */
+  findRefreshToken(grantId: string, key: Fingerprint): Promise<PresentedRefreshToken | undefined>;
 
   /**
    * Replaces the token that is good now by `next`, in one atomic step: the presented one becomes `previous`, what was `currentKey` (if it was

@@ -2,6 +2,7 @@ import { Provider } from 'oidc-provider';
 
 import type { DeviceRequest } from '../domain/device-request.ts';
 import type { TakeFingerprint } from '../domain/fingerprint.ts';
+import { createRefreshTokens } from '../domain/refresh-token.ts';
 import type { Audit } from '../observe/audit.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Clock, RandomId } from '../ports/clock.ts';
@@ -21,9 +22,10 @@ import { createEngine } from './engine.ts';
 import type { WrapGrant } from './engine.ts';
 import { listenToEngine } from './events.ts';
 import { createGrantAdapter } from './grant-adapter.ts';
+import type { GrantSnapshots } from './grant-adapter.ts';
 import type { Keys } from './keys.ts';
 import { createRecordAdapter } from './record-adapter.ts';
-import { createRefreshTokenAdapter } from './refresh-token-adapter.ts';
+import { createRefreshTokenAdapter, handOutRefreshTokens } from './refresh-token-adapter.ts';
 import { createReplayAdapter } from './replay-adapter.ts';
 import { refuseProofOfBearerClient } from './resources.ts';
 import type { StructuredTokens } from './structured-tokens.ts';
@@ -70,6 +72,8 @@ export function createProvider(deps: ProviderDeps): Provider {
   const { deviceCodes, grants, replays, records } = storage;
   const opened = new WeakMap<object, Opened>();
   const snapshots: CodeSnapshots = new WeakMap();
+  const grantSnapshots: GrantSnapshots = new WeakMap();
+  const refreshTokens = createRefreshTokens(keys.refreshTokenKey);
 
   function rememberOpened(request: DeviceRequest, userCode: string): void {
     if (Provider.ctx) opened.set(Provider.ctx, { request, userCode });
@@ -86,8 +90,15 @@ export function createProvider(deps: ProviderDeps): Provider {
         snapshots,
         onOpened: rememberOpened,
       }),
-      Grant: createGrantAdapter({ grants, settings, clock }),
-      RefreshToken: createRefreshTokenAdapter({ grants, takeFingerprint, clock, audit }),
+      Grant: createGrantAdapter({ grants, settings, clock, snapshots: grantSnapshots }),
+      RefreshToken: createRefreshTokenAdapter({
+        grants,
+        refreshTokens,
+        snapshots: grantSnapshots,
+        takeFingerprint,
+        clock,
+        audit,
+      }),
       ReplayDetection: createReplayAdapter({ replays, takeFingerprint, clock }),
       other: (model) => {
         const adapter = createRecordAdapter(model, { records, takeFingerprint, clock });
@@ -97,7 +108,8 @@ export function createProvider(deps: ProviderDeps): Provider {
     { log },
   );
 
-  const wrapGrant: WrapGrant = (grantType, handler) => {
+  const wrapGrant: WrapGrant = (grantType, engineHandler) => {
+    const handler = handOutRefreshTokens(engineHandler, refreshTokens);
     if (grantType === DEVICE_CODE_GRANT) {
       const answerPoll = createDeviceGrant(handler, { deviceCodes, takeFingerprint, settings, clock, snapshots, audit, log });
       return { handler: answerPoll, parameters: ['code_verifier'] };

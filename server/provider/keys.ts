@@ -12,6 +12,8 @@ export interface Keys {
   readonly jwks: { readonly keys: readonly JWK[] };
   /** Keys everything in storage is found by: see `domain/fingerprint.ts`. */
   readonly pepper: Uint8Array;
+  /** Seals refresh tokens: see `domain/refresh-token.ts`. */
+  readonly refreshTokenKey: Uint8Array;
   readonly csrfKey: Uint8Array;
   /** Signs the engine's cookies. */
   readonly cookieKey: string;
@@ -38,6 +40,7 @@ export async function loadKeys({
   return {
     jwks: JSON.parse(jwks) as Keys['jwks'],
     pepper: derive('pepper'),
+    refreshTokenKey: derive('refresh token'),
     csrfKey: derive('csrf'),
     cookieKey: Buffer.from(derive('cookie')).toString('base64url'),
     nonceSecret: derive('dpop nonce'),

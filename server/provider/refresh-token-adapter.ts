@@ -2,11 +2,14 @@ import { Provider, errors } from 'oidc-provider';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
 import type { Fingerprint, TakeFingerprint } from '../domain/fingerprint.ts';
+import type { RefreshTokens } from '../domain/refresh-token.ts';
 import { judgeRefresh } from '../domain/refresh-standing.ts';
 import { later, toNumericDate } from '../domain/units.ts';
 import type { Audit } from '../observe/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Grants } from '../ports/grants.ts';
+import type { GrantHandler } from './device-grant.ts';
+import type { GrantSnapshots } from './grant-adapter.ts';
 
 /** A rotation that began when the old token was found and ends when the engine saves the new one. */
 interface Rotation {
@@ -17,6 +20,8 @@ interface Rotation {
 /** What keeping refresh tokens needs. */
 export interface RefreshTokenAdapterDeps {
   readonly grants: Grants;
+  readonly refreshTokens: RefreshTokens;
+  readonly snapshots: GrantSnapshots;
   readonly takeFingerprint: TakeFingerprint;
   readonly clock: Clock;
   readonly audit: Audit;
@@ -26,18 +31,24 @@ export interface RefreshTokenAdapterDeps {
  * Between the engine's RefreshToken model and our storage. The engine finds the old token, consumes it, and saves a new one, in three steps; storage
  * rotates in one, when the new one is saved, so that no crash in between costs a device its pairing. Who was overtaken by another refresh in the
  * meantime is refused.
+ *
+ * What the engine saves is the secret part of a token; what is handed out and comes back names its grant too (`handOutRefreshTokens`).
  */
-export function createRefreshTokenAdapter({ grants, takeFingerprint, clock, audit }: RefreshTokenAdapterDeps): Adapter {
+export function createRefreshTokenAdapter(deps: RefreshTokenAdapterDeps): Adapter {
+  const { grants, refreshTokens, snapshots, takeFingerprint, clock, audit } = deps;
   /** By request: what the request found, until it saves. */
   const rotations = new WeakMap<object, Rotation>();
 
   return {
     async find(refreshToken) {
-      const presented = takeFingerprint('refresh_token', refreshToken);
-      const found = await grants.findRefreshToken(presented);
+      const parts = refreshTokens.read(refreshToken);
+      if (!parts) return undefined;
+      const presented = takeFingerprint('refresh_token', parts.secret);
+      const found = await grants.findRefreshToken(parts.grantId, presented);
       if (!found) return undefined;
       const payload: AdapterPayload = { ...found.payload, jti: refreshToken };
       const ctx = Provider.ctx;
+      if (ctx) snapshots.set(ctx, found.grant);
       const verdict = judgeRefresh(
         { ...found, isBound: payload.jkt !== undefined || payload['x5t#S256'] !== undefined },
         clock(),
@@ -49,10 +60,10 @@ export function createRefreshTokenAdapter({ grants, takeFingerprint, clock, audi
       return payload;
     },
 
-    async upsert(refreshToken, { jti: _jti, ...payload }, expiresIn = 0) {
+    async upsert(secret, { jti: _jti, ...payload }, expiresIn = 0) {
       const now = clock();
       const grantId = payload.grantId ?? '';
-      const next = { key: takeFingerprint('refresh_token', refreshToken), grantId, payload, expiresAt: later(now, expiresIn) };
+      const next = { key: takeFingerprint('refresh_token', secret), grantId, payload, expiresAt: later(now, expiresIn) };
       const ctx = Provider.ctx;
       const rotation = ctx && rotations.get(ctx);
       const kept = rotation
@@ -79,5 +90,20 @@ export function createRefreshTokenAdapter({ grants, takeFingerprint, clock, audi
     revokeByGrantId: () => Promise.resolve(),
     findByUid: () => Promise.resolve(undefined),
     findByUserCode: () => Promise.resolve(undefined),
+  };
+}
+
+/**
+ * Puts the grant's id and the seal around the secret that the engine made, in the one place where a refresh token leaves: the answer of the token endpoint.
+ *
+ * @param handler a grant of the token endpoint
+ */
+export function handOutRefreshTokens(handler: GrantHandler, refreshTokens: RefreshTokens): GrantHandler {
+  return async function answerWithWholeToken(ctx) {
+    await handler(ctx);
+    const answer = ctx.body as { refresh_token?: string } | undefined;
+    if (answer?.refresh_token === undefined) return;
+    const { grantId = '' } = ctx.oidc.entities.RefreshToken ?? {};
+    answer.refresh_token = refreshTokens.make({ grantId, secret: answer.refresh_token });
   };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -186,6 +187,24 @@ describe('attacks', () => {
     );
     const narrower = await refresh(server.issuer, tokens.refresh_token, { scope: 'notes:read' });
     expect(narrower.body.scope).to.equal('notes:read');
+  });
+
+  it('who knows a device by its id, as every API does, cannot feign the reuse that would end it', async () => {
+    const [mine, theirs] = [await pair(server), await pair(server, ['bob', 'builder'])];
+    const { device_id: deviceId } = decodeJwt(String(theirs.access_token));
+    const own = String(mine.refresh_token);
+    const id = String(deviceId);
+    expect(String(theirs.refresh_token), 'a token names its device').to.match(new RegExp(`^${id}`));
+    for (const forged of [
+      id + own.slice(id.length),
+      id + randomBytes(48).toString('base64url').slice(0, 65),
+      String(theirs.refresh_token).slice(0, -22) + own.slice(-22),
+      id,
+    ]) {
+      expect((await refresh(server.issuer, forged)).body.error).to.equal('invalid_grant');
+      await post(`${server.issuer}/revoke`, { client_id: 'console', token: forged });
+    }
+    expect((await refresh(server.issuer, theirs.refresh_token)).status).to.equal(200);
   });
 
   it('a user code in the path reaches no log', async () => {

@@ -28,7 +28,7 @@ export function describeGrants(connections: () => Connections): void {
       await grants.issueRefreshToken(token);
       await grants.save({ ...grant, payload: { scopes: 'fewer' } });
       expect(await grants.find(grant.id)).to.deep.equal({ ...grant, payload: { scopes: 'fewer' } });
-      expect(await grants.findRefreshToken(token.key)).to.include({ standing: 'current', currentKey: token.key });
+      expect(await grants.findRefreshToken(token.grantId, token.key)).to.include({ standing: 'current', currentKey: token.key });
     });
 
     it('keeps a grant for as long as its refresh token lives, whatever a later save says', async () => {
@@ -72,7 +72,8 @@ export function describeGrants(connections: () => Connections): void {
       const ended = await fiftyAtOnce(connections(), ({ grants }) => grants.end(grant.id));
       expect(ended.filter(Boolean)).to.have.length(1);
       expect(await two.grants.find(grant.id)).to.equal(undefined);
-      for (const { key } of [first!, second!, third!]) expect(await two.grants.findRefreshToken(key)).to.equal(undefined);
+      for (const { grantId, key } of [first!, second!, third!])
+        expect(await two.grants.findRefreshToken(grantId, key)).to.equal(undefined);
       expect(await two.grants.rotateRefreshToken(third!.key, third!.key, someRefreshToken(grant, now), now)).to.equal(false);
       expect(await one.grants.end(grant.id)).to.equal(false);
     });
@@ -85,7 +86,7 @@ export function describeGrants(connections: () => Connections): void {
       await grants.issueRefreshToken(token);
       await grants.end(ending.id);
       expect(await grants.find(staying.id)).to.deep.equal(staying);
-      expect(await grants.findRefreshToken(token.key)).to.have.property('standing', 'current');
+      expect(await grants.findRefreshToken(token.grantId, token.key)).to.have.property('standing', 'current');
     });
 
     it('stays ended while others rotate at the same moment', async () => {
@@ -98,7 +99,7 @@ export function describeGrants(connections: () => Connections): void {
         n === 25 ? grants.end(grant.id) : grants.rotateRefreshToken(token.key, token.key, someRefreshToken(grant, now), now),
       );
       expect(await one.grants.find(grant.id)).to.equal(undefined);
-      expect(await one.grants.findRefreshToken(token.key)).to.equal(undefined);
+      expect(await one.grants.findRefreshToken(token.grantId, token.key)).to.equal(undefined);
     });
   });
 }

@@ -48,7 +48,9 @@ async function expectEverything({ deviceCodes, grants, replays, records, counter
   expect(await deviceCodes.find(code.key)).to.deep.equal(expected);
   expect(await deviceCodes.findByUserCode(code.userCodeKey)).to.deep.equal(expected);
   expect(await grants.find(grant.id)).to.deep.equal(grant);
-  const standings = [first, second, third].map(async ({ key }) => (await grants.findRefreshToken(key))?.standing);
+  const standings = [first, second, third].map(
+    async ({ grantId, key }) => (await grants.findRefreshToken(grantId, key))?.standing,
+  );
   expect(await Promise.all(standings)).to.deep.equal(['spent', 'previous', 'current']);
   expect(await replays.claim(proof, now + 600_000)).to.equal(false);
   expect(await records.find('Session', session)).to.deep.equal({ uid: 'abc' });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { LOST_ANSWER_WINDOW, judgeRefresh } from '../../../../server/domain/refresh-standing.ts';
+import { LOST_ANSWER_WINDOW, judgeRefresh, standingIn } from '../../../../server/domain/refresh-standing.ts';
 
 const NOW = 1_800_000_000_000;
 const JUST_IN_TIME = NOW - LOST_ANSWER_WINDOW;
@@ -29,5 +29,19 @@ describe('what a presented refresh token is (RFC 9700, section 4.14.2)', () => {
   it('a replaced successor that comes later had arrived: somebody else asked again, unless both had to prove one key', () => {
     expect(judgeRefresh({ standing: 'replaced', rotatedAt: TOO_LATE, isBound: false }, NOW)).to.equal('reused');
     expect(judgeRefresh({ standing: 'replaced', rotatedAt: TOO_LATE, isBound: true }, NOW)).to.equal('refuse');
+  });
+});
+
+describe('where a refresh token stands in its line', () => {
+  const line = { current: 'd', previous: 'a', replaced: ['b', 'c', ''] };
+  for (const [key, standing] of Object.entries({ d: 'current', a: 'previous', b: 'replaced', c: 'replaced', e: 'spent' })) {
+    it(`${key} of ${JSON.stringify(line)} is ${standing}`, () => {
+      expect(standingIn(line, key)).to.equal(standing);
+    });
+  }
+
+  it('nothing came before the first one', () => {
+    expect(standingIn({ current: 'a', replaced: [''] }, 'a')).to.equal('current');
+    expect(standingIn({ current: 'a', replaced: [''] }, 'b')).to.equal('spent');
   });
 });
