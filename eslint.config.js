@@ -26,17 +26,18 @@ const closed = (files, open, message) => ({
 });
 
 const NOTHING = '$';
+const OTHER_ROOM = 'The plan of the house does not let this room open that one: docs/architecture.md, "Who may import whom".';
 const ADAPTERS_ROOM = 'An adapter knows ports and domain, and no other adapter: docs/architecture.md, "Who may import whom".';
 const PACKAGE = 'A package of its own imports nothing from the rest of the repository.';
 
 const houseRules = [
-  ...Object.entries(ROOMS).map(([room, others]) =>
-    closed(
-      [`server/${room}/**/*.ts`],
-      others.length > 0 ? `(?:${others.join('|')})/[^/]+$` : NOTHING,
-      'The plan of the house does not let this room open that one: docs/architecture.md, "Who may import whom".',
-    ),
-  ),
+  ...Object.entries(ROOMS).flatMap(([room, others]) => {
+    const open = others.length > 0 ? `(?:${others.join('|')})/[^/]+$` : NOTHING;
+    return [
+      closed([`server/${room}/*.ts`], open, OTHER_ROOM),
+      closed([`server/${room}/*/*.ts`], `[^/]+\\.ts$|\\.\\./${open}`, OTHER_ROOM), // a cupboard in the room
+    ];
+  }),
   closed(['adapters/*.ts'], 'server/(?:ports|domain)/', ADAPTERS_ROOM),
   closed(['adapters/*/*.ts'], '[^/]+\\.ts$|\\.\\./server/(?:ports|domain)/', ADAPTERS_ROOM),
   closed(['client-cli/*.ts', 'api-guard/*.ts'], NOTHING, PACKAGE),

@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 
 import type { Log } from '../ports/log.ts';
 import { StorageError } from '../ports/storage-error.ts';
+import { languageOf, messagesIn } from './languages.ts';
 import { ProblemError } from './problem-error.ts';
 import type { ShowPage } from './show-page.ts';
 
@@ -13,7 +14,7 @@ export function createAnswerErrors({ show, log }: { readonly show: ShowPage; rea
   return async function answerErrors(ctx, next) {
     try {
       await next();
-      if (ctx.status === 404 && ctx.body === undefined) throw new ProblemError('not-found', 'There is nothing at this address.');
+      if (ctx.status === 404 && ctx.body === undefined) throw new ProblemError('not-found', 'nothing-here');
     } catch (error) {
       if (ctx.req.destroyed && !ctx.req.complete) return; // the peer went away in the middle of its request: nobody to answer, nothing to mend
       const problem = asProblem(error);
@@ -27,28 +28,25 @@ export function createAnswerErrors({ show, log }: { readonly show: ShowPage; rea
 
 function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (error instanceof StorageError)
-    return new ProblemError(
-      'unavailable',
-      'The storage does not answer. If you just decided something, enter the code again to see whether it was kept.',
-      { cause: error },
-    );
-  return new ProblemError('broken', '', { cause: error });
+  if (error instanceof StorageError) return new ProblemError('unavailable', 'storage-silent', { cause: error });
+  return new ProblemError('broken', undefined, { cause: error });
 }
 
-function answer(ctx: Context, { problem, status, detail }: ProblemError, show: ShowPage): void {
+function answer(ctx: Context, { problem, status, reason }: ProblemError, show: ShowPage): void {
   const requestId = ctx.state.requestId as string;
   if (status === 503) ctx.set('Retry-After', '5');
   if (ctx.accepts('html', 'json') === 'html') {
-    show(ctx, { page: 'problem', status, code: problem, requestId, ...(detail ? { detail } : {}) });
+    show(ctx, { page: 'problem', status, code: problem, requestId, ...(reason ? { reason } : {}) });
     return;
   }
+  const { problems, reasons } = messagesIn(languageOf(ctx)).problem;
+  ctx.vary('Accept-Language');
   ctx.status = status;
   ctx.type = 'application/problem+json';
   ctx.body = {
     type: 'about:blank',
     status,
-    title: detail || 'something broke on our side',
+    title: reason ? reasons[reason] : problems[problem].heading,
     code: problem,
     request_id: requestId,
   };

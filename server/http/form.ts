@@ -17,10 +17,10 @@ export interface Form {
  * @throws ProblemError `bad-request` for another content type, a body over the limit, or a field sent twice
  */
 export async function readForm(ctx: Context): Promise<Form> {
-  if (!ctx.is('application/x-www-form-urlencoded')) throw new ProblemError('bad-request', 'The form was not sent as a form.');
+  if (!ctx.is('application/x-www-form-urlencoded')) throw new ProblemError('bad-request', 'no-form');
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(await readText(ctx))) {
-    if (fields.has(name)) throw new ProblemError('bad-request', 'The form had a field twice.');
+    if (fields.has(name)) throw new ProblemError('bad-request', 'field-twice');
     fields.set(name, clean(value));
   }
   return { field: (name) => fields.get(name) ?? '' };
@@ -32,7 +32,7 @@ async function readText(ctx: Context): Promise<string> {
   // What is left of a body that is refused stays unread; the connection must live on, for the answer.
   for await (const chunk of ctx.req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     received += chunk.length;
-    if (received > MAX_FORM_BYTES) throw new ProblemError('bad-request', 'The form was too large.');
+    if (received > MAX_FORM_BYTES) throw new ProblemError('bad-request', 'form-too-large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,3 +1,4 @@
+import type { LocalText } from '../domain/language.ts';
 import type { Seconds } from '../domain/units.ts';
 
 /** The person in front of the browser. */
@@ -52,7 +53,13 @@ export interface EnterCodePage {
 export interface ScopeWords {
   readonly name: string;
   /** A sentence for people. */
-  readonly description: string;
+  readonly description: LocalText;
+}
+
+/** What a program says it is, in parts that every language can put together. */
+export interface UserAgentParts {
+  readonly program: string;
+  readonly system?: string;
 }
 
 /**
@@ -71,8 +78,8 @@ export interface ReviewPage {
   readonly client: { readonly id: string; readonly name: string; readonly uri?: string };
   /** What the device calls itself: its own claim. */
   readonly deviceName?: string;
-  /** `address` is what the server saw; `userAgentWords` is the device's own claim, empty if it made none. */
-  readonly origin: { readonly address: string; readonly userAgentWords: string };
+  /** `address` is what the server saw; `userAgent` is the device's own claim, if it made one. */
+  readonly origin: { readonly address: string; readonly userAgent?: UserAgentParts };
   readonly requestedSecondsAgo: Seconds;
   readonly expiresInSeconds: Seconds;
   readonly sameNetwork: 'same' | 'different' | 'unknown';
@@ -99,13 +106,26 @@ export interface DonePage {
 /** What went wrong when no page of its own says it. */
 export type ProblemCode = 'not-found' | 'method' | 'broken' | 'unavailable' | 'bad-request' | 'forbidden' | 'oauth';
 
+/** What more can be said about a problem, in a sentence of ours. */
+export type ProblemReason =
+  | 'nothing-here'
+  | 'no-such-request'
+  | 'storage-silent'
+  | 'no-form'
+  | 'field-twice'
+  | 'form-too-large'
+  | 'no-decision'
+  | 'nothing-to-grant'
+  | 'still-signed-in';
+
 /** Something went wrong, with a next step. */
 export interface ProblemPage {
   readonly page: 'problem';
   readonly status: number;
   readonly code: ProblemCode;
   readonly requestId: string;
-  /** Words from the protocol, for whoever looks into it. Never a stack trace. */
+  readonly reason?: ProblemReason;
+  /** Words from the protocol, in English, for whoever looks into it. Never a stack trace. */
   readonly detail?: string;
 }
 

@@ -1,4 +1,4 @@
-import type { ProblemCode } from './page-models.ts';
+import type { ProblemCode, ProblemReason } from './page-models.ts';
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
   'not-found': 404,
@@ -14,14 +14,14 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
 export class ProblemError extends Error {
   readonly problem: ProblemCode;
   readonly status: number;
-  /** One sentence for the person. */
-  readonly detail: string;
+  /** What more the person is told. */
+  readonly reason: ProblemReason | undefined;
 
-  constructor(problem: ProblemCode, detail: string, options?: ErrorOptions) {
-    super(detail, options);
+  constructor(problem: ProblemCode, reason?: ProblemReason, options?: ErrorOptions) {
+    super(reason ?? problem, options);
     this.name = 'ProblemError';
     this.problem = problem;
     this.status = STATUS[problem];
-    this.detail = detail;
+    this.reason = reason;
   }
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 import ejs from 'ejs';
 
-import { messagesEn } from './messages-en.ts';
+import { inLanguage, LANGUAGES, languageOfText } from '../domain/language.ts';
+import type { Language, LocalText } from '../domain/language.ts';
+import { messagesIn } from './languages.ts';
 import type { PageModel, PageName } from './page-models.ts';
 import { withPlainTexts } from './plain-text.ts';
 import { takeApart } from './sentence.ts';
@@ -27,10 +29,10 @@ export interface RenderDeps {
 }
 
 /** Makes a whole HTML page from its model. Pure. */
-export type Render = (model: PageModel) => string;
+export type Render = (model: PageModel, language: Language) => string;
 
 /** The names that a template may use, and the only ones: any other is a ReferenceError (strict mode, no `with`). */
-const LOCALS = ['page', 'text', 'time', 'takeApart', 'brand', 'stylesheet', 'part'];
+const LOCALS = ['page', 'language', 'text', 'time', 'local', 'takeApart', 'brand', 'stylesheet', 'part'];
 
 /**
  * Compiles every template, once. All names inside `<%= %>` are escaped and must have a value: a template that prints what its model does not
@@ -40,15 +42,24 @@ const LOCALS = ['page', 'text', 'time', 'takeApart', 'brand', 'stylesheet', 'par
  */
 export function createRender({ viewsFolder, brand, assetVersion }: RenderDeps): Render {
   compileAll(viewsFolder);
-  const shared = {
-    text: messagesEn,
-    time: createTimeWords(messagesEn.language),
-    takeApart,
-    brand,
-    stylesheet: `/assets/countersign.css?v=${encodeURIComponent(assetVersion)}`,
+  const stylesheet = `/assets/countersign.css?v=${encodeURIComponent(assetVersion)}`;
+  const shared = new Map(LANGUAGES.map((language) => [language, { ...wordsIn(language), takeApart, brand, stylesheet }]));
+  return function render(model, language) {
+    return templateOf(viewsFolder, model.page)({ ...shared.get(language), page: withPlainTexts(model) });
   };
-  return function render(model) {
-    return templateOf(viewsFolder, model.page)({ ...shared, page: withPlainTexts(model) });
+}
+
+/** What a template speaks one language with. */
+function wordsIn(language: Language) {
+  return {
+    language,
+    text: messagesIn(language),
+    time: createTimeWords(language),
+    /** A text of the admin, and its language where that is not the page's. */
+    local(text: LocalText) {
+      const written = languageOfText(text, language);
+      return { text: inLanguage(text, language), ...(written && written !== language ? { language: written } : {}) };
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Context } from 'koa';
 
+import { languageOf } from './languages.ts';
 import type { PageModel } from './page-models.ts';
+import type { Render } from './render.ts';
 
 /** Answers a request with a page. */
 export type ShowPage = (ctx: Context, model: PageModel) => void;
@@ -13,13 +15,14 @@ const PROBLEM_STATUS: Readonly<Record<string, number>> = {
   locked: 403,
 };
 
-/** Pages are made for one person at one moment: never kept (RFC 9111, section 5.2.2.5). */
-export function createShowPage({ render }: { readonly render: (model: PageModel) => string }): ShowPage {
+/** Pages are made for one person at one moment, in their language: never kept (RFC 9111, section 5.2.2.5). */
+export function createShowPage({ render }: { readonly render: Render }): ShowPage {
   return function showPage(ctx, model) {
     ctx.status = statusOf(model);
     ctx.set('Cache-Control', 'no-store');
+    ctx.vary('Accept-Language');
     ctx.type = 'text/html; charset=utf-8';
-    ctx.body = render(model);
+    ctx.body = render(model, languageOf(ctx));
   };
 }
 

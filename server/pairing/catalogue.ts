@@ -2,11 +2,13 @@ import type { OfferedScope } from '../domain/approval-policy.ts';
 import type { DeviceRequest } from '../domain/device-request.ts';
 import { isIdentityScope } from '../domain/identity-scopes.ts';
 import type { IdentityScope } from '../domain/identity-scopes.ts';
+import type { Language, LocalText } from '../domain/language.ts';
+import { messagesIn } from '../http/languages.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** A scope with what it means for people. */
 export interface DescribedScope extends OfferedScope {
-  readonly description: string;
+  readonly description: LocalText;
   readonly dangerous: boolean;
 }
 
@@ -18,12 +20,11 @@ export interface Catalogue {
   describeScopes(request: DeviceRequest): readonly DescribedScope[];
 }
 
-const IDENTITY_WORDS: Readonly<Record<IdentityScope, string>> = {
-  openid: 'Know which account this is',
-  profile: 'See your name',
-  email: 'See your email address',
-  offline_access: 'Stay signed in until you end it',
-};
+/** What the scopes mean that are the same everywhere. */
+function identityWords(name: IdentityScope): Readonly<Record<Language, string>> {
+  const wordsIn = (language: Language): string => messagesIn(language).review.identityScopes[name];
+  return { en: wordsIn('en'), de: wordsIn('de'), es: wordsIn('es') };
+}
 
 /** Looks names up in the settings. */
 export function createCatalogue({ settings }: { readonly settings: Settings }): Catalogue {
@@ -41,7 +42,7 @@ export function createCatalogue({ settings }: { readonly settings: Settings }): 
         const scope = offered?.get(name);
         return {
           name,
-          description: scope?.description ?? (isIdentityScope(name) ? IDENTITY_WORDS[name] : name),
+          description: scope?.description ?? (isIdentityScope(name) ? identityWords(name) : name),
           dangerous: scope?.danger ?? false,
           ...(scope?.roles ? { roles: scope.roles } : {}),
         };

@@ -15,7 +15,7 @@ import type { Visitor, Visitors } from '../http/visitor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Answer, Pairing, PairingProblem, Review } from './pairing.ts';
-import { userAgentWords } from './user-agent-words.ts';
+import { readUserAgent } from './user-agent.ts';
 
 /** How long a code that came in the address waits for its person to sign in, in seconds. */
 const TYPED_CODE_LIFETIME = 10 * 60;
@@ -121,7 +121,7 @@ export function createDevicePage(deps: DevicePageDeps): Router {
       });
     })
     .all(OURS, function refuseOtherMethods() {
-      throw new ProblemError('method', 'This address takes no such request.');
+      throw new ProblemError('method', 'no-such-request');
     });
 }
 
@@ -132,20 +132,18 @@ function sendToSignIn(ctx: Context): void {
 
 function asAnswer(decision: string): Answer {
   if (decision === 'approve' || decision === 'deny' || decision === 'not-me') return decision;
-  throw new ProblemError('bad-request', 'The form said neither approve nor deny.');
+  throw new ProblemError('bad-request', 'no-decision');
 }
 
 /** The one refusal that typing a code again does not mend is a page of its own. */
 function asEnterCodeProblem(problem: PairingProblem): EnterCodeProblem {
   if (problem !== 'nothing-to-grant') return problem;
-  throw new ProblemError(
-    'forbidden',
-    'Your account holds none of the rights that this device asks for. The device was told; it has to start again for somebody who does.',
-  );
+  throw new ProblemError('forbidden', 'nothing-to-grant');
 }
 
 function toReviewPage(deps: DevicePageDeps, ctx: Context, visitor: Visitor, review: Review, userCode: string): ReviewPage {
   const { request } = review.found;
+  const userAgent = readUserAgent(request.origin.userAgent);
   const now = deps.clock();
   return {
     page: 'review',
@@ -154,7 +152,7 @@ function toReviewPage(deps: DevicePageDeps, ctx: Context, visitor: Visitor, revi
     userCode,
     client: deps.catalogue.clientOf(request),
     ...(request.deviceName ? { deviceName: request.deviceName } : {}),
-    origin: { address: request.origin.address, userAgentWords: userAgentWords(request.origin.userAgent) },
+    origin: { address: request.origin.address, ...(userAgent ? { userAgent } : {}) },
     requestedSecondsAgo: Math.max(0, Math.round((now - request.requestedAt) / 1000)),
     expiresInSeconds: Math.max(0, Math.round((request.expiresAt - now) / 1000)),
     sameNetwork: compareNetworks(ctx.ip, request.origin.address),

@@ -15,6 +15,12 @@ type Explanation = Pick<Problem, 'message' | 'fix'>;
 export function explainIssues(file: YamlFile, issues: readonly Issue[]): readonly Problem[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+    const meant = issue.code === 'invalid_union' ? meantBranch(issue) : undefined;
+    if (meant)
+      return explainIssues(
+        file,
+        meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+      );
     if (issue.code === 'unrecognized_keys') {
       const known = issue.message.split(' ');
       return issue.keys.map((key) => ({
@@ -25,6 +31,11 @@ export function explainIssues(file: YamlFile, issues: readonly Issue[]): readonl
     }
     return { ...file.placeOf(path), ...explain(issue, valueAt(file.value, path)) };
   });
+}
+
+/** Of several shapes a value may have, the one that was tried: it is of that kind, and something inside is wrong. Of none: the first. */
+function meantBranch({ errors }: z.core.$ZodIssueInvalidUnion): readonly Issue[] | undefined {
+  return errors.find((branch) => !branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0)) ?? errors[0];
 }
 
 function explain(issue: Issue, value: unknown): Explanation {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { audience, closedMap, distinct, duration, lineOfText, textThat } from './schema-blocks.ts';
+import { audience, closedMap, distinct, duration, lineOfText, localText, textThat } from './schema-blocks.ts';
 import { quoted } from './wording.ts';
 
 /**
@@ -33,7 +33,9 @@ const acrValue = textThat(
 
 const scope = closedMap({
   name: scopeName.describe('The scope as consoles ask for it.'),
-  description: lineOfText(200).describe('One sentence for people: what a device may do with it.'),
+  description: localText(200).describe(
+    'One sentence for people: what a device may do with it. In one language, or in several: { en: …, de: … }.',
+  ),
   danger: z.boolean().default(false).describe('Warn about it on the page.'),
   roles: distinct(roleName)
     .min(1)

@@ -1,6 +1,7 @@
 import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
 
+import type { Language } from '../domain/language.ts';
 import { DURATION_PATTERN, parseDuration } from './duration.ts';
 import { quoted } from './wording.ts';
 
@@ -38,6 +39,19 @@ export function lineOfText(longest: number) {
     () => 'this is no line of text.',
     `Write 1 to ${longest} characters on one line, with no blanks around them and no control characters.`,
   ).meta({ minLength: 1, maxLength: longest });
+}
+
+/** A line for people, once for everybody or once for each language. */
+export function localText(longest: number) {
+  const line = lineOfText(longest);
+  return z.union([
+    line,
+    closedMap({
+      en: line.describe('In English, and for everybody whose language is missing here.'),
+      de: line.optional().describe('In German.'),
+      es: line.optional().describe('In Spanish.'),
+    } satisfies Record<Language, unknown>),
+  ]);
 }
 
 /** An address a person can follow. */

@@ -1,4 +1,5 @@
 import type { GuessLimits } from '../domain/guess-limit.ts';
+import type { LocalText } from '../domain/language.ts';
 import type { Seconds } from '../domain/units.ts';
 
 /** Where something is written: `config/clients.yaml:12:5 clients[2].grants[0]`. Lines and columns count from 1. */
@@ -71,7 +72,7 @@ export interface ClientSettings {
 export interface ScopeSettings {
   readonly name: string;
   /** One sentence for people: what a device may then do. */
-  readonly description: string;
+  readonly description: LocalText;
   /** The review page warns about it. */
   readonly danger: boolean;
   /** Who may hand it to a device: people with one of these roles; undefined means everybody. */

@@ -73,8 +73,7 @@ export function createSignInPage(deps: SignInPageDeps): Router {
     .post('/sign-out', async function signOut(ctx) {
       const visitor = await sessions.whoIs(ctx);
       const form = await readForm(ctx);
-      if (visitor && !csrf.isGenuine(ctx, visitor, form))
-        throw new ProblemError('forbidden', 'You are still signed in: the form was too old. Go back to the page and try again.');
+      if (visitor && !csrf.isGenuine(ctx, visitor, form)) throw new ProblemError('forbidden', 'still-signed-in');
       if (visitor) {
         await sessions.end(ctx);
         audit({ event: 'sign_out.done', account: visitor.person.id, address: ctx.ip });

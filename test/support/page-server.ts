@@ -3,21 +3,26 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
+import Koa from 'koa';
+
+import type { Language } from '../../server/domain/language.ts';
+import type { PageModel } from '../../server/http/page-models.ts';
 import { createRender } from '../../server/http/render.ts';
+import { createSecurityHeaders } from '../../server/http/security-headers.ts';
+import { createShowPage } from '../../server/http/show-page.ts';
+import { createStaticFiles } from '../../server/http/static-files.ts';
 import { pageStates } from './page-states.ts';
 
 const VIEWS = join(import.meta.dirname, '../../views');
 
-/** What the server allows its pages (the strictest policy under which they work). */
-export const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
-/** Makes the pages of the tests. */
-export const renderForTests = createRender({
+const render = createRender({
   viewsFolder: VIEWS,
   brand: { name: 'Countersign', supportLink: 'https://support.example/devices' },
   assetVersion: 'test',
 });
+
+/** Makes the pages of the tests. */
+export const renderForTests = (model: PageModel, language: Language = 'en'): string => render(model, language);
 
 /** A running server of page states. */
 export interface PageServer extends AsyncDisposable {
@@ -25,20 +30,18 @@ export interface PageServer extends AsyncDisposable {
   readonly origin: string;
 }
 
-/** Serves every page state at `/` and its name, and the stylesheet, on a free loopback port. */
+/** Serves every page state at `/` and its name, in the language the browser asks for, and the stylesheet, on a free loopback port. */
 export async function startPageServer(): Promise<PageServer> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const model = pageStates.get(path.slice(1));
-    if (path === '/assets/countersign.css') {
-      response.setHeader('Content-Type', 'text/css; charset=utf-8').end(readFileSync(join(VIEWS, 'countersign.css')));
-    } else if (model) {
-      response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
-      response.setHeader('Content-Type', 'text/html; charset=utf-8').end(renderForTests(model));
-    } else {
-      response.writeHead(404).end();
-    }
-  });
+  const show = createShowPage({ render });
+  const content = readFileSync(join(VIEWS, 'countersign.css'), 'utf8');
+  const app = new Koa()
+    .use(createSecurityHeaders({ issuer: 'http://127.0.0.1' }))
+    .use(createStaticFiles({ files: [{ path: '/assets/countersign.css', type: 'text/css; charset=utf-8', content }] }))
+    .use((ctx) => {
+      const model = pageStates.get(ctx.path.slice(1));
+      if (model) show(ctx, model);
+    });
+  const server = createServer((request, response) => void app.callback()(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -23,7 +23,7 @@ const review: ReviewPage = {
   userCode: 'WDJB-MJHT',
   client: { id: 'console', name: 'Backup Console', uri: 'https://backup.example/console' },
   deviceName: 'build-07',
-  origin: { address: '203.0.113.24', userAgentWords: 'countersign 1.4 on Linux (x64)' },
+  origin: { address: '203.0.113.24', userAgent: { program: 'countersign 1.4', system: 'Linux' } },
   requestedSecondsAgo: 42,
   expiresInSeconds: 9 * 60 + 18,
   sameNetwork: 'same',
@@ -48,7 +48,10 @@ const hostileReview: ReviewPage = {
   ...review,
   client: { id: hostile.endless, name: hostile.markup, uri: 'javascript:alert(4)' },
   deviceName: hostile.turnedAround + hostile.markup + hostile.endless,
-  origin: { address: '2001:0db8:85a3:0000:0000:8a2e:0370:7334', userAgentWords: hostile.attribute + hostile.endless },
+  origin: {
+    address: '2001:0db8:85a3:0000:0000:8a2e:0370:7334',
+    userAgent: { program: hostile.attribute + hostile.endless, system: hostile.markup },
+  },
   sameNetwork: 'different',
   api: { id: hostile.markup, name: hostile.endless },
   scopes: [{ name: hostile.endless, description: hostile.markup + hostile.endless, dangerous: true }],
@@ -117,7 +120,7 @@ const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<Pag
       ...review,
       client: { id: 'console', name: 'Backup Console' },
       deviceName: undefined,
-      origin: { address: '198.51.100.7', userAgentWords: '' },
+      origin: { address: '198.51.100.7' },
       sameNetwork: 'unknown',
       scopes: [],
     },
@@ -130,6 +133,7 @@ const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<Pag
     hostile: { ...done, clientName: hostile.markup + hostile.endless, deviceName: hostile.turnedAround + hostile.endless },
   },
   problem: {
+    'with-reason': { page: 'problem', status: 403, code: 'forbidden', requestId: 'kX3vQ0aZt9LmB2sW', reason: 'nothing-to-grant' },
     ...Object.fromEntries(
       Object.entries(problemStatus).map(([code, status]) => [
         code,

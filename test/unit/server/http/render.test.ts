@@ -62,7 +62,7 @@ describe('createRender', () => {
           ...review,
           deviceName: text,
           client: { id: text, name: text, uri: text },
-          origin: { address: text, userAgentWords: text },
+          origin: { address: text, userAgent: { program: text, system: text } },
           person: { id: text, name: text },
         };
         expect(skeleton(model)).to.equal(calm);
@@ -84,7 +84,10 @@ describe('createRender', () => {
 
     const renderWith = (template: string) => {
       writeFileSync(join(folder, 'signed-out.ejs'), template);
-      return createRender({ viewsFolder: folder, brand: { name: 'Countersign' }, assetVersion: '1' })({ page: 'signed-out' });
+      return createRender({ viewsFolder: folder, brand: { name: 'Countersign' }, assetVersion: '1' })(
+        { page: 'signed-out' },
+        'en',
+      );
     };
 
     it('throws for a name that no template may use', () => {
@@ -101,7 +104,7 @@ describe('createRender', () => {
 
     it('says so if a page has none', () => {
       const render = createRender({ viewsFolder: folder, brand: { name: 'Countersign' }, assetVersion: '1' });
-      expect(() => render({ page: 'signed-out' })).to.throw('no template for the page "signed-out"');
+      expect(() => render({ page: 'signed-out' }, 'en')).to.throw('no template for the page "signed-out"');
     });
   });
 });

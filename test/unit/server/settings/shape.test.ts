@@ -121,6 +121,26 @@ describe('settings of the wrong shape are refused, with the position and the fix
       'config/apis.yaml:7:17 apis[0].scopes[0].name: "builds read" is no scope. Write a name of your own without blanks and quotes, as notes:read.',
     ],
     [
+      'a sentence that is not there in English, the language of everybody else',
+      { 'apis.yaml': GOOD_FILES['apis.yaml'].replace('description: See builds', 'description: { de: Builds sehen }') },
+      'config/apis.yaml:7:43 apis[0].scopes[0].description.en: this is missing. Add "en": a text.',
+    ],
+    [
+      'a sentence in a language that the pages do not speak',
+      { 'apis.yaml': GOOD_FILES['apis.yaml'].replace('description: See builds', 'description: { en: See builds, fr: Voir }') },
+      'config/apis.yaml:7:61 apis[0].scopes[0].description.fr: nothing here is called "fr". Write en, de or es.',
+    ],
+    [
+      'a sentence that is none, and one that turns the page around (Unicode TR 36)',
+      {
+        'apis.yaml': GOOD_FILES['apis.yaml']
+          .replace('description: See builds', 'description: 5')
+          .replace('description: Ship builds', 'description: { en: "Ship\\u202Ebuilds" }'),
+      },
+      'config/apis.yaml:7:43 apis[0].scopes[0].description: a number stands where a text belongs. Put it in quotes.',
+      'config/apis.yaml:8:49 apis[0].scopes[1].description.en: this is no line of text. Write 1 to 200 characters on one line, with no blanks around them and no control characters.',
+    ],
+    [
       'a role with a blank in its name',
       { 'apis.yaml': GOOD_FILES['apis.yaml'].replace('roles:\n', 'roles:\n  a b: x\n') },
       'config/apis.yaml:2:8 roles.a b: "a b" is no role. Write 1 to 64 letters, digits and . : _ -.',

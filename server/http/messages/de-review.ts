@@ -1,0 +1,50 @@
+import type { reviewEn } from './en-review.ts';
+
+/** The review, in German. */
+export const reviewDe: typeof reviewEn = {
+  title: 'Anfrage prüfen',
+  heading: 'Darf {client} auf {api} zugreifen?',
+  actsAs: 'Es würde in Ihrem Namen handeln: {name} ({id}).',
+  codeHeading: 'Vergleichen Sie den Code',
+  codeHint: 'Ihr Gerät muss genau diesen zeigen. Wenn nicht, lehnen Sie ab.',
+  cautionHeading: 'Nur wenn Sie das begonnen haben',
+  caution:
+    'Geben Sie nur frei, was Sie gerade selbst begonnen haben, auf Ihrem eigenen Gerät. Hat Ihnen jemand den Code oder einen Link dazu geschickt? Dann ist es eine Falle: Lehnen Sie ab.',
+  scopesHeading: 'Es könnte dann',
+  dangerousHeading: 'Und dies, was bleibenden Schaden anrichten kann',
+  leftOutHeading: 'Erbeten, aber nicht gewährt',
+  leftOutReasons: { role: 'Ihre Rolle umfasst das nicht.' },
+  identityScopes: {
+    openid: 'Wissen, welches Konto das ist',
+    profile: 'Ihren Namen sehen',
+    email: 'Ihre E-Mail-Adresse sehen',
+    offline_access: 'Angemeldet bleiben, bis Sie es beenden',
+  },
+  noScopes: 'Es bittet um kein besonderes Recht, nur darum, zu erfahren, wer Sie sind.',
+  whoHeading: 'Wer fragt',
+  client: 'Anwendung',
+  clientNote: 'Hier registriert als {id}',
+  asked: 'Gefragt',
+  expires: 'Entscheidung noch {time} lang möglich',
+  address: 'Von',
+  networks: {
+    same: { what: 'Dasselbe Netz wie Ihres', meaning: 'Die Anfrage kam aus dem Netz, in dem Sie gerade sind.' },
+    different: {
+      what: 'Ein anderes Netz als Ihres',
+      meaning: 'Bei einem entfernten Server ist das üblich. Steht Ihr Gerät direkt neben Ihnen? Dann lehnen Sie ab.',
+    },
+    unknown: { what: 'Nicht mit Ihrem Netz vergleichbar', meaning: 'Richten Sie sich nach der Adresse, wenn Sie sie kennen.' },
+  },
+  claimsHeading: 'Was das Gerät über sich selbst sagt',
+  claimsNote: 'Seine eigenen Worte. Niemand hat sie geprüft.',
+  deviceName: 'Name',
+  noDeviceName: 'Es hat keinen Namen genannt.',
+  userAgent: 'Programm',
+  programOnSystem: '{program} unter {system}',
+  noUserAgent: 'Es hat nichts dazu gesagt.',
+  decideHeading: 'Ihre Entscheidung',
+  deny: 'Ablehnen',
+  approve: 'Freigeben',
+  notMeLead: 'Sie haben das nicht begonnen?',
+  notMe: 'Das war ich nicht',
+};

@@ -1,0 +1,93 @@
+import type { enterCodeProblemsEn, problemsEn } from './en-problems.ts';
+
+/** Why a code led nowhere, in Spanish. */
+export const enterCodeProblemsEs: typeof enterCodeProblemsEn = {
+  missing: { what: 'Todavía no hay ningún código.', next: 'Escriba las letras que muestra su dispositivo.' },
+  unknown: {
+    what: 'Ningún dispositivo está esperando con este código.',
+    next: 'Compárelo letra por letra con el de su dispositivo. No contiene vocales ni cifras.',
+  },
+  expired: { what: 'Este código ha caducado.', next: 'Empiece de nuevo en su dispositivo: mostrará otro.' },
+  'already-used': {
+    what: 'Este código ya ha cumplido su función: se conectó un dispositivo con él.',
+    next: 'Si su dispositivo sigue esperando, empiece de nuevo en él para obtener otro código.',
+  },
+  'already-decided': {
+    what: 'Esta solicitud ya se ha decidido.',
+    next: 'Aquí no queda nada por hacer. Si su dispositivo sigue esperando, empiece de nuevo en él para obtener otro código.',
+  },
+  'form-expired': {
+    what: 'Esta página estuvo abierta demasiado tiempo.',
+    next: 'No se ha decidido nada. Introduzca el código otra vez.',
+  },
+  'too-many-attempts': {
+    what: 'Demasiados códigos con los que no espera ningún dispositivo.',
+    next: 'Mientras tanto, compruebe el código en su dispositivo y después inténtelo de nuevo.',
+  },
+  'own-review-needed': {
+    what: 'Esta solicitud se abrió en otra sesión.',
+    next: 'No se ha decidido nada. Introduzca aquí el código para ver usted la solicitud.',
+  },
+};
+
+const problems: typeof problemsEn.problems = {
+  'not-found': {
+    heading: 'Esta página no existe',
+    what: 'Puede que la dirección esté mal escrita o que la página haya cambiado de lugar.',
+    next: 'Si su dispositivo le ha enviado aquí, introduzca su código.',
+  },
+  method: {
+    heading: 'Esta página no funciona así',
+    what: 'Se ha solicitado de una manera a la que no responde.',
+    next: 'Empiece de nuevo con el código de su dispositivo.',
+  },
+  broken: {
+    heading: 'Algo ha fallado por nuestra parte',
+    what: 'Ha quedado registrado. Usted no ha hecho nada mal.',
+    next: 'Inténtelo de nuevo en un momento. Si continúa, comunique la referencia que figura abajo.',
+  },
+  unavailable: {
+    heading: 'No disponible en este momento',
+    what: 'El servicio no consigue acceder a algo que necesita.',
+    next: 'Inténtelo de nuevo en un minuto. Su dispositivo seguirá esperando.',
+  },
+  'bad-request': {
+    heading: 'No se ha podido leer',
+    what: 'Lo que envió su navegador estaba incompleto o no se entendió. No se ha cambiado nada.',
+    next: 'Vuelva atrás e inténtelo de nuevo, o empiece con el código de su dispositivo.',
+  },
+  forbidden: {
+    heading: 'No puede hacer esto',
+    what: 'Su cuenta no tiene permiso para hacerlo o la página pertenece a otra sesión.',
+    next: 'Empiece de nuevo con el código de su dispositivo.',
+  },
+  oauth: {
+    heading: 'La solicitud no era válida',
+    what: 'La aplicación que le ha enviado aquí ha pedido algo a lo que no se puede responder.',
+    next: 'Comunique a su fabricante lo que figura abajo.',
+  },
+};
+
+const reasons: typeof problemsEn.reasons = {
+  'nothing-here': 'No hay nada en esta dirección.',
+  'no-such-request': 'Esta dirección no admite ese tipo de solicitud.',
+  'storage-silent':
+    'El almacenamiento no responde. Si acaba de decidir algo, introduzca el código otra vez para ver si se ha conservado.',
+  'no-form': 'El formulario no se envió como formulario.',
+  'field-twice': 'El formulario contenía un campo dos veces.',
+  'form-too-large': 'El formulario era demasiado grande.',
+  'no-decision': 'El formulario no indicaba ni aprobar ni denegar.',
+  'nothing-to-grant':
+    'Su cuenta no tiene ninguno de los permisos que solicita este dispositivo. El dispositivo ya lo sabe; tiene que empezar de nuevo para alguien que los tenga.',
+  'still-signed-in': 'Su sesión sigue abierta: el formulario era demasiado antiguo. Vuelva a la página e inténtelo de nuevo.',
+};
+
+/** The problem page, in Spanish. */
+export const problemsEs: typeof problemsEn = {
+  enterCode: 'Introducir un código',
+  reference: 'Referencia',
+  detail: 'Detalle',
+  status: 'Estado',
+  problems,
+  reasons,
+};

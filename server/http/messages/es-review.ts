@@ -1,0 +1,50 @@
+import type { reviewEn } from './en-review.ts';
+
+/** The review, in Spanish. */
+export const reviewEs: typeof reviewEn = {
+  title: 'Revisar la solicitud',
+  heading: '¿Permitir que {client} acceda a {api}?',
+  actsAs: 'Actuaría en su nombre: {name} ({id}).',
+  codeHeading: 'Compare el código',
+  codeHint: 'Su dispositivo debe mostrar exactamente este. Si no es así, deniegue.',
+  cautionHeading: 'Solo si lo ha empezado usted',
+  caution:
+    'Apruebe únicamente lo que acaba de empezar usted, en su propio dispositivo. ¿Alguien le ha enviado el código o un enlace? Entonces es una trampa: deniegue.',
+  scopesHeading: 'Podrá hacer lo siguiente',
+  dangerousHeading: 'Y esto, que puede causar daños duraderos',
+  leftOutHeading: 'Solicitado, pero no concedido',
+  leftOutReasons: { role: 'Su rol no lo incluye.' },
+  identityScopes: {
+    openid: 'Saber qué cuenta es esta',
+    profile: 'Ver su nombre',
+    email: 'Ver su dirección de correo electrónico',
+    offline_access: 'Mantener la sesión hasta que usted la termine',
+  },
+  noScopes: 'No solicita ningún permiso en particular: solo saber quién es usted.',
+  whoHeading: 'Quién lo solicita',
+  client: 'Aplicación',
+  clientNote: 'Registrada aquí como {id}',
+  asked: 'Solicitado',
+  expires: 'Se puede decidir durante {time} más',
+  address: 'Desde',
+  networks: {
+    same: { what: 'La misma red que la suya', meaning: 'La solicitud llegó desde la red en la que está usted ahora.' },
+    different: {
+      what: 'Una red distinta de la suya',
+      meaning: 'Es lo habitual con un servidor remoto. ¿Tiene el dispositivo a su lado? Entonces deniegue.',
+    },
+    unknown: { what: 'No se ha podido comparar con su red', meaning: 'Guíese por la dirección, si la conoce.' },
+  },
+  claimsHeading: 'Lo que el dispositivo dice de sí mismo',
+  claimsNote: 'Son sus propias palabras. Nadie las ha comprobado.',
+  deviceName: 'Nombre',
+  noDeviceName: 'No ha dado ningún nombre.',
+  userAgent: 'Programa',
+  programOnSystem: '{program} en {system}',
+  noUserAgent: 'No lo ha indicado.',
+  decideHeading: 'Su decisión',
+  deny: 'Denegar',
+  approve: 'Aprobar',
+  notMeLead: '¿No lo ha empezado usted?',
+  notMe: 'No he sido yo',
+};
