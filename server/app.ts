@@ -1,9 +1,14 @@
+import type { RequestListener } from 'node:http';
+
 import type Router from '@koa/router';
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 
+import type { PollLane } from './provider/poll-lane.ts';
+
 /** Everything a request meets before the engine, made by compose.ts. */
 export interface AppParts {
+  readonly pollLane: PollLane;
   readonly giveRequestId: Middleware;
   readonly settlePublicOrigin: Middleware;
   readonly logRequest: Middleware;
@@ -13,7 +18,6 @@ export interface AppParts {
   readonly serveStaticFile: Middleware;
   readonly health: Router;
   readonly speakOAuth: Middleware;
-  readonly pollLane: Middleware;
   readonly readStructuredToken: Middleware;
   readonly readDeviceProof: Middleware;
   readonly home: Router;
@@ -22,7 +26,7 @@ export interface AppParts {
 }
 
 /** The life of a request, from the outside in. Read this file first. The engine itself comes last: whatever is not ours is its. */
-export function assembleApp(provider: Provider, parts: AppParts): Provider {
+export function assembleApp(provider: Provider, parts: AppParts): RequestListener {
   provider.use(parts.giveRequestId); // a name that log, error page and answer share
   provider.use(parts.settlePublicOrigin); // from here on host, scheme and address are what they are, not what a header claims
   provider.use(parts.logRequest); // at level debug
@@ -30,7 +34,6 @@ export function assembleApp(provider: Provider, parts: AppParts): Provider {
   provider.use(parts.throwUnreadBodyAway); // what is refused half-read must not stall the next request
   provider.use(parts.answerErrors); // what goes wrong below becomes a page or a problem document
   provider.use(parts.speakOAuth); // endpoints of programs: JSON, POST, retryable errors
-  provider.use(parts.pollLane); // pending polls end here
   provider.use(parts.serveStaticFile); // the stylesheet
   provider.use(parts.health.routes()); // /health/live, /health/ready
   provider.use(parts.readStructuredToken); // introspection and revocation of tokens that are not stored
@@ -38,5 +41,6 @@ export function assembleApp(provider: Provider, parts: AppParts): Provider {
   provider.use(parts.home.routes()); // /
   provider.use(parts.signIn.routes()); // /sign-in, /sign-out
   provider.use(parts.device.routes()); // /device, /link: enter the code, review, decide
-  return provider;
+  const handle = provider.callback();
+  return parts.pollLane((req, res) => void handle(req, res)); // around all of it: pending polls get no further
 }

@@ -1,9 +1,7 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-
-import type { Middleware } from 'koa';
-import type { Provider } from 'oidc-provider';
 
 import { openStorage } from '../adapters/open-storage.ts';
 import { assembleApp } from './app.ts';
@@ -48,7 +46,7 @@ const VIEWS = join(import.meta.dirname, '../views');
 
 /** A server that is ready to listen, and how to let go of what it holds. */
 export interface Composed {
-  readonly app: Provider;
+  readonly app: RequestListener;
   readonly close: () => Promise<void>;
 }
 
@@ -58,9 +56,6 @@ export interface ComposeOptions {
   /** Without it every poll takes the engine's road: slower, and the same answers. */
   readonly pollLane?: boolean;
 }
-
-/** Stands where a part is switched off. */
-const passOn: Middleware = (_ctx, next) => next() as Promise<void>;
 
 /** The settings are in order by themselves, and the engine refuses them all the same. */
 export class SettingsRefused extends Error {
@@ -77,6 +72,7 @@ export class SettingsRefused extends Error {
 export async function compose(settings: Settings, { log, pollLane = true }: ComposeOptions): Promise<Composed> {
   const clock = Date.now;
   const randomId = (bytes: number): string => randomBytes(bytes).toString('base64url');
+  const newRequestId = (): string => randomUUID().slice(-12); // Node draws the randomness for many of them at once
   const { issuer, userCode } = settings;
   const audit = createAudit({ log });
 
@@ -135,7 +131,8 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const pairing = createPairing({ requests, reviews, guesses, catalogue, audit });
 
   const app = assembleApp(provider, {
-    giveRequestId: createRequestId({ randomId }),
+    pollLane: pollLane ? createPollLane({ deviceCodes, takeFingerprint, settings, clock, newRequestId, log }) : (goOn) => goOn,
+    giveRequestId: createRequestId({ newRequestId }),
     settlePublicOrigin: createPublicOrigin({ issuer, trustedProxies: settings.trustedProxies }),
     logRequest: createRequestLog({ log, clock }),
     setSecurityHeaders: createSecurityHeaders({ issuer }),
@@ -146,7 +143,6 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     }),
     health: createHealth({ ping: () => storage.ping(), log }),
     speakOAuth: createOAuthEndpoints({ log }),
-    pollLane: pollLane ? createPollLane({ deviceCodes, takeFingerprint, settings, clock }) : passOn,
     readStructuredToken: structuredTokens.readStructuredToken,
     readDeviceProof: deviceProofs.readDeviceProof,
     home: createHomePage({ show, visitors: sessions, csrf, issuer }),

@@ -48,8 +48,7 @@ async function serve(): Promise<void> {
 
   try {
     const { app, close } = await compose(settings, { log, pollLane: environment.COUNTERSIGN_POLL_LANE !== 'off' });
-    const handle = app.callback();
-    const stop = await listen((req, res) => void handle(req, res), { host: settings.host, port: settings.port, grace: GRACE });
+    const stop = await listen(app, { host: settings.host, port: settings.port, grace: GRACE });
     log.info('server.started', { issuer: settings.issuer, port: settings.port });
     process.stderr.write(welcome(settings));
     const shutDown = (signal: string): void => {

@@ -7,7 +7,7 @@ import { StorageError } from '../ports/storage-error.ts';
 const POST_ENDPOINTS: ReadonlySet<string> = new Set(['/device_authorization', '/token', '/revoke', '/introspect']);
 
 /** When to come again if storage does not answer, in seconds: about as long as a failover takes (RFC 9110, section 10.2.3). */
-const RETRY_AFTER = '5';
+export const RETRY_AFTER = '5';
 
 /** What programs hear when storage does not answer: nothing was decided, and they may come again. */
 export const STORAGE_DOES_NOT_ANSWER = {

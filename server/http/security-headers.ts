@@ -15,17 +15,22 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** Headers that every answer carries, whoever makes it. A page with a code must not be kept, framed or told about (RFC 8628, section 5.4 and 5.5). */
+export function securityHeaders(issuer: string): Readonly<Record<string, string>> {
+  return {
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    ...(issuer.startsWith('https:') && { 'Strict-Transport-Security': 'max-age=31536000' }),
+  };
+}
+
+/** Sets them before anybody else sets anything. */
 export function createSecurityHeaders({ issuer }: { readonly issuer: string }): Middleware {
-  const overTls = issuer.startsWith('https:');
+  const headers = securityHeaders(issuer);
   return async function setSecurityHeaders(ctx, next) {
-    ctx.set({
-      'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Referrer-Policy': 'no-referrer',
-      'X-Content-Type-Options': 'nosniff',
-      'X-Frame-Options': 'DENY',
-      ...(overTls ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
-    });
+    ctx.set(headers);
     await next();
   };
 }
