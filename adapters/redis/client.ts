@@ -3,7 +3,7 @@ import type { ClusterOptions, RedisOptions } from 'ioredis';
 
 import type { RedisAddress } from './address.ts';
 import { counterScripts } from './counter-script.ts';
-import { deviceCodeScripts } from './device-code-scripts.ts';
+import { deviceCodeScripts, pollScript } from './device-code-scripts.ts';
 import { grantScripts } from './grant-scripts.ts';
 import { takeBackScripts, withNotes } from './take-back-script.ts';
 import type { Noted } from './take-back-script.ts';
@@ -11,11 +11,10 @@ import type { Noted } from './take-back-script.ts';
 /** The scripts as methods: the key first, then the arguments in the order the script says. */
 export interface Scripts extends DurableScripts {
   csOpen(key: string, forgetAt: number, ...fields: string[]): Promise<0 | 1>;
+  /** The number of keys, the keys, the tolerance, the instants. */
   csPoll(
-    key: string,
-    now: number,
-    tolerance: number,
-  ): Promise<[state: string, clientId: string, expiresAt: string, tooEarly: 0 | 1] | null>;
+    ...args: readonly (string | number)[]
+  ): Promise<([state: string, clientId: string, expiresAt: string, tooEarly: 0 | 1] | 0)[]>;
   csCount(key: string, now: number, until: number): Promise<[count: number, until: string]>;
   csGiveBack(key: string, now: number): Promise<1>;
   csTakeBack(key: string, ttl: number, afterLength: number, ...afterAndBefore: string[]): Promise<0 | 1>;
@@ -76,6 +75,7 @@ export function createClient(address: RedisAddress, ca?: string): RedisClient {
     define(name, lua);
     define(notedName(name), withNotes(lua));
   }
+  client.defineCommand('csPoll', { lua: pollScript });
   return client as RedisClient;
 }
 

@@ -23,25 +23,6 @@ export const deviceCodeScripts = {
     return 'decided'
   `,
 
-  /**
-   * One poll, by the rule of `server/domain/poll-pace.ts` (a property test compares the two). ARGV: now, the tolerance in milliseconds.
-   *
-   * @returns nothing, or state, client, expiresAt and 1 if it came too early
-   */
-  csPoll: `
-    local state, client, expiresAt, interval, booked = unpack(redis.call('HMGET', KEYS[1], 's', 'c', 'e', 'i', 'b'))
-    if not state then return false end
-    local now, tolerance, early = tonumber(ARGV[1]), tonumber(ARGV[2]), 0
-    if state == 'pending' and now < tonumber(expiresAt) then
-      if booked and now < tonumber(booked) - tolerance then
-        early = 1
-      else
-        redis.call('HSET', KEYS[1], 'b', string.format('%.0f', now + tonumber(interval) * 1000))
-      end
-    end
-    return { state, client, expiresAt, early }
-  `,
-
   /** approved or denied → consumed. ARGV: now. @returns 1 for the one who may answer, else 0 */
   csSpend: `
     local state, expiresAt = unpack(redis.call('HMGET', KEYS[1], 's', 'e'))
@@ -51,3 +32,30 @@ export const deviceCodeScripts = {
     return 1
   `,
 } as const;
+
+/**
+ * The polls of one moment, by the rule of `server/domain/poll-pace.ts` (a property test compares the two). KEYS: one for each poll; on a Cluster there is only
+ * one. ARGV: the tolerance in milliseconds, then the instant of each poll.
+ *
+ * @returns for each poll 0 if there is no such key, else state, client, expiresAt and 1 if it came too early
+ */
+export const pollScript = `
+  local tolerance, found = tonumber(ARGV[1]), {}
+  for n, key in ipairs(KEYS) do
+    local state, client, expiresAt, interval, booked = unpack(redis.call('HMGET', key, 's', 'c', 'e', 'i', 'b'))
+    if state then
+      local now, early = tonumber(ARGV[n + 1]), 0
+      if state == 'pending' and now < tonumber(expiresAt) then
+        if booked and now < tonumber(booked) - tolerance then
+          early = 1
+        else
+          redis.call('HSET', key, 'b', string.format('%.0f', now + tonumber(interval) * 1000))
+        end
+      end
+      found[n] = { state, client, expiresAt, early }
+    else
+      found[n] = 0
+    end
+  end
+  return found
+`;

@@ -1,15 +1,36 @@
+import { Cluster } from 'ioredis';
+
 import { POLL_TOLERANCE } from '../../server/domain/poll-pace.ts';
 import type { Fingerprint } from '../../server/domain/fingerprint.ts';
 import type { StoredState } from '../../server/domain/pairing-state.ts';
-import type { DeviceCodes } from '../../server/ports/device-codes.ts';
+import type { Instant } from '../../server/domain/units.ts';
+import type { DeviceCodes, PollOutcome } from '../../server/ports/device-codes.ts';
+import { gatherTurn } from '../gather-turn.ts';
 import type { RedisClient } from './client.ts';
 import type { DurableSteps } from './durable-steps.ts';
 import { fromFields, toFields } from './device-fields.ts';
 import { keys } from './keys.ts';
 
+interface Poll {
+  readonly key: Fingerprint;
+  readonly now: Instant;
+}
+
+/** Polls in one script. Redis does nothing else meanwhile, so it has to be over within a fraction of a millisecond. */
+const POLLS_AT_ONCE = 64;
+
 /** Device requests in Redis. Every change of state is one script on the request's own key. */
 export function createDeviceCodes(client: RedisClient, steps: DurableSteps): DeviceCodes {
   const find: DeviceCodes['find'] = async (key) => fromFields(key, await client.hgetall(keys.deviceCode(key)));
+
+  const poll = gatherTurn(
+    async (polls: readonly Poll[]) => {
+      const names = polls.map(({ key }) => keys.deviceCode(key));
+      const found = await client.csPoll(polls.length, ...names, POLL_TOLERANCE, ...polls.map(({ now }) => now));
+      return found.map(toOutcome);
+    },
+    client instanceof Cluster ? 1 : POLLS_AT_ONCE,
+  );
 
   return {
     async open({ key, userCodeKey, request, forgetAt }) {
@@ -30,13 +51,14 @@ export function createDeviceCodes(client: RedisClient, steps: DurableSteps): Dev
 
     decide: (key, decision, now) => steps.run('csDecide', keys.deviceCode(key), decision.kind, JSON.stringify(decision), now),
 
-    async poll(key, now) {
-      const found = await client.csPoll(keys.deviceCode(key), now, POLL_TOLERANCE);
-      if (found === null) return { kind: 'unknown' };
-      const [state, clientId, expiresAt, tooEarly] = found;
-      return { kind: 'found', state: state as StoredState, clientId, expiresAt: Number(expiresAt), tooEarly: tooEarly === 1 };
-    },
+    poll: (key, now) => poll({ key, now }),
 
     spend: async (key, now) => (await steps.run('csSpend', keys.deviceCode(key), now)) === 1,
   };
+}
+
+function toOutcome(found: Awaited<ReturnType<RedisClient['csPoll']>>[number]): PollOutcome {
+  if (found === 0) return { kind: 'unknown' };
+  const [state, clientId, expiresAt, tooEarly] = found;
+  return { kind: 'found', state: state as StoredState, clientId, expiresAt: Number(expiresAt), tooEarly: tooEarly === 1 };
 }

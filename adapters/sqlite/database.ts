@@ -14,6 +14,12 @@ import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 const BUSY_TIMEOUT_MS = 5000;
 
 /**
+ * How long the write-ahead log may grow, in pages of 4 KiB, before it is written back into the file, with an fsync: 32 MiB. Of the pages that polls
+ * write again and again only the last version is written back.
+ */
+const PAGES_IN_LOG = 8000;
+
+/**
  * Two connections to one file. What a promise hangs on (an approval, a rotation, a key) is written through `durable`: it is on the disk when
  * the answer goes out, and would survive a power cut. What may be lost with the last moments before a power cut (a booked slot, a
  * counter) goes through `quick` and costs no fsync. A crash of the process alone loses nothing of either.
@@ -93,6 +99,7 @@ function connect(path: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
   const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   connection.exec('PRAGMA journal_mode = WAL');
   connection.exec(`PRAGMA synchronous = ${synchronous}`);
+  connection.exec(`PRAGMA wal_autocheckpoint = ${PAGES_IN_LOG}`);
   return connection;
 }
 

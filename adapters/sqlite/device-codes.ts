@@ -5,6 +5,7 @@ import type { Instant } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { DeviceCodes, PollOutcome, StoredDeviceCode } from '../../server/ports/device-codes.ts';
 import type { Fingerprint } from '../../server/domain/fingerprint.ts';
+import { gatherTurn } from '../gather-turn.ts';
 import { inTransaction, promised } from './database.ts';
 import type { Database } from './database.ts';
 
@@ -24,19 +25,28 @@ interface PollRow {
   readonly booked_until: Instant | null;
 }
 
+interface Poll {
+  readonly key: Fingerprint;
+  readonly now: Instant;
+}
+
+/** Polls in one transaction. The server stands still meanwhile, so it has to be over within a millisecond or two. */
+const POLLS_AT_ONCE = 64;
+
 /**
  * Device requests in SQLite. Every change of state is one UPDATE that names the state it leaves, so of many at once exactly one succeeds, whatever
  * the number of processes. Decisions and spending are durable; a new code and a booked slot are not worth an fsync: if the power
  * fails within a second of them, the console asks for a new code.
  */
 export function createDeviceCodes({ durable, quick }: Database, clock: Clock): DeviceCodes {
-  const select = 'SELECT key, request, state, decision, consumed_at FROM device_codes';
+  const select = 'SELECT key, request, state, decision, consumed_at FROM device_codes CROSS JOIN device_requests USING (key)'; // in this order
   const sql = {
     forget: quick.prepare('DELETE FROM device_codes WHERE user_code_key = ? AND forget_at <= ?'),
     insert: quick.prepare(
-      `INSERT INTO device_codes (key, user_code_key, request, forget_at) VALUES (?, ?, ?, ?)
-       ON CONFLICT (user_code_key) DO NOTHING`,
+      `INSERT INTO device_codes (key, user_code_key, client_id, interval, expires_at, forget_at)
+       VALUES (:key, :userCodeKey, :clientId, :interval, :expiresAt, :forgetAt) ON CONFLICT (user_code_key) DO NOTHING`,
     ),
+    insertRequest: quick.prepare('INSERT INTO device_requests (key, request) VALUES (?, ?)'),
     find: quick.prepare(`${select} WHERE key = ? AND forget_at > ?`),
     findByUserCode: quick.prepare(`${select} WHERE user_code_key = ? AND forget_at > ?`),
     decide: durable.prepare(
@@ -50,34 +60,32 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
     readForPoll: quick.prepare(
       'SELECT client_id, interval, expires_at, state, booked_until FROM device_codes WHERE key = ? AND forget_at > ?',
     ),
-    book: quick.prepare(
-      `UPDATE device_codes SET booked_until = :next WHERE key = :key AND state = 'pending' AND booked_until IS :last`,
-    ),
+    book: quick.prepare('UPDATE device_codes SET booked_until = ? WHERE key = ?'),
   };
 
-  /**
-   * Reads, judges by the rule of the domain, and books only if nobody booked meanwhile. In this process nothing can come between; if another process
-   * did, the next look is judged by what that one booked.
-   */
-  function pollOnce(key: Fingerprint, now: Instant): PollOutcome {
-    for (;;) {
-      const row = sql.readForPoll.get(key, now) as PollRow | undefined;
-      if (row === undefined) return { kind: 'unknown' };
-      const found = { kind: 'found', state: row.state, clientId: row.client_id, expiresAt: row.expires_at } as const;
-      if (row.state !== 'pending' || now >= row.expires_at) return { ...found, tooEarly: false };
-      const verdict = judgePoll(row.booked_until ?? undefined, now, row.interval);
-      if (verdict.kind === 'too-early') return { ...found, tooEarly: true };
-      if (sql.book.run({ key, next: verdict.bookedUntil, last: row.booked_until }).changes === 1)
-        return { ...found, tooEarly: false };
-    }
+  /** Reads, judges by the rule of the domain, and books. Inside a transaction: nobody can come between. */
+  function pollOnce({ key, now }: Poll): PollOutcome {
+    const row = sql.readForPoll.get(key, now) as PollRow | undefined;
+    if (row === undefined) return { kind: 'unknown' };
+    const found = { kind: 'found', state: row.state, clientId: row.client_id, expiresAt: row.expires_at } as const;
+    if (row.state !== 'pending' || now >= row.expires_at) return { ...found, tooEarly: false };
+    const verdict = judgePoll(row.booked_until ?? undefined, now, row.interval);
+    if (verdict.kind === 'in-time') sql.book.run(verdict.bookedUntil, key);
+    return { ...found, tooEarly: verdict.kind === 'too-early' };
   }
+
+  const poll = gatherTurn((polls: readonly Poll[]) => inTransaction(quick, () => polls.map(pollOnce)), POLLS_AT_ONCE);
 
   return {
     open: ({ key, userCodeKey, request, forgetAt }) =>
       promised(() =>
         inTransaction(quick, () => {
           sql.forget.run(userCodeKey, clock());
-          return sql.insert.run(key, userCodeKey, JSON.stringify(request), forgetAt).changes === 1 ? 'opened' : 'user-code-taken';
+          const { clientId, interval, expiresAt } = request;
+          if (sql.insert.run({ key, userCodeKey, clientId, interval, expiresAt, forgetAt }).changes === 0)
+            return 'user-code-taken';
+          sql.insertRequest.run(key, JSON.stringify(request));
+          return 'opened';
         }),
       ),
 
@@ -94,7 +102,7 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
         return row.state === 'pending' ? 'expired' : 'already-decided';
       }),
 
-    poll: (key, now) => promised(() => pollOnce(key, now)),
+    poll: (key, now) => poll({ key, now }),
 
     spend: (key, now) => promised(() => sql.spend.run({ key, now }).changes === 1),
   };

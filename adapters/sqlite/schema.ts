@@ -5,7 +5,7 @@ export const APPLICATION_ID = 0x4353474e;
  * The schema, one step per released version: step n brings a file from `user_version` n to n + 1. A step that was released is never edited.
  *
  * Every table and column name is written here; the other files only use them. Instants are milliseconds since the epoch. Columns named `key`
- * hold fingerprints, never secrets. What the poll needs beside the state is read out of the request by generated columns: nothing is kept twice.
+ * hold fingerprints, never secrets.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -66,6 +66,29 @@ export const MIGRATIONS: readonly string[] = [
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- Codes live for minutes: nothing is carried over. What a poll reads and writes is kept in short rows of its own, because SQLite writes whole pages.
+  DROP TABLE device_codes;
+  CREATE TABLE device_codes (
+    key           TEXT PRIMARY KEY,
+    user_code_key TEXT NOT NULL UNIQUE,
+    client_id     TEXT NOT NULL,
+    interval      INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    forget_at     INTEGER NOT NULL,
+    state         TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'approved', 'denied', 'consumed')),
+    booked_until  INTEGER,
+    decision      TEXT CHECK ((state = 'pending') = (decision IS NULL)),
+    consumed_at   INTEGER CHECK ((state = 'consumed') = (consumed_at IS NOT NULL))
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX device_codes_forget_at ON device_codes (forget_at);
+
+  -- The request as it came; it never changes.
+  CREATE TABLE device_requests (
+    key     TEXT PRIMARY KEY REFERENCES device_codes (key) ON DELETE CASCADE,
+    request TEXT NOT NULL
+  ) STRICT;
   `,
 ];
 
