@@ -116,6 +116,8 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
 interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** As they were written, in their order. */
+  readonly headerNames: readonly string[];
   readonly body: string;
 }
 
@@ -151,7 +153,12 @@ describe('the poll lane cannot be told from the engine by its answers', () => {
         let text = '';
         reply.on('data', (chunk: Buffer) => (text += chunk.toString()));
         reply.on('end', () =>
-          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text.replaceAll(issuer, '{issuer}') }),
+          resolve({
+            status: reply.statusCode ?? 0,
+            headers: reply.headers,
+            headerNames: reply.rawHeaders.filter((_, at) => at % 2 === 0),
+            body: text.replaceAll(issuer, '{issuer}'),
+          }),
         );
       });
       sent.on('error', reject);
@@ -201,11 +208,11 @@ describe('the poll lane cannot be told from the engine by its answers', () => {
 });
 
 /** Names of requests, times, tokens and lengths differ between any two answers. */
-function withoutWhatMustDiffer({ status, headers, body }: Reply): unknown {
+function withoutWhatMustDiffer({ status, headers, headerNames, body }: Reply): unknown {
   const { date: _date, 'x-request-id': _id, 'content-length': _length, ...rest } = headers;
   if (!(headers['content-type'] ?? '').includes('json'))
-    return { status, headers: rest, body: body.replaceAll(/[A-Za-z0-9_-]{12,}/g, '…') };
+    return { status, headers: rest, headerNames, body: body.replaceAll(/[A-Za-z0-9_-]{12,}/g, '…') };
   const parsed = JSON.parse(body) as Record<string, unknown>;
   for (const secret of ['access_token', 'refresh_token', 'id_token', 'request_id']) if (secret in parsed) parsed[secret] = '…';
-  return { status, headers: rest, body: parsed };
+  return { status, headers: rest, headerNames, body: parsed };
 }
