@@ -146,7 +146,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     readStructuredToken: structuredTokens.readStructuredToken,
     readDeviceProof: deviceProofs.readDeviceProof,
     home: createHomePage({ show, visitors: sessions, csrf, issuer }),
-    signIn: createSignInPage({ accounts, sessions, limit, csrf, show, audit, issuer }),
+    signIn: createSignInPage({ accounts, sessions, limit, csrf, show, audit, clock, issuer }),
     device: createDevicePage({
       pairing,
       catalogue,

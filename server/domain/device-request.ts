@@ -1,3 +1,4 @@
+import type { Fingerprint } from './fingerprint.ts';
 import type { Instant, Seconds } from './units.ts';
 
 /** Where a request came from, as the server saw it. */
@@ -37,13 +38,18 @@ export interface DeviceRequest {
 export interface Approval {
   readonly kind: 'approved';
   readonly accountId: string;
+  /** What the person was called when they approved. Where we keep no accounts, nothing else says it. */
+  readonly name?: string;
+  readonly email?: string;
   /** What was granted: a part of what was asked for. */
   readonly scopes: readonly string[];
-  /** When the person signed in, seconds since the epoch. */
-  readonly authTime: number;
+  /** When the person signed in, seconds since the epoch; undefined if their web session does not say. */
+  readonly authTime?: number;
   readonly acr?: string;
   readonly amr?: readonly string[];
   readonly decidedAt: Instant;
+  /** The look at the request that this is the answer to; see `pairing/reviews.ts`. */
+  readonly review?: Fingerprint;
 }
 
 /** A person said no, or could not have said yes. */
@@ -53,6 +59,7 @@ export interface Denial {
   readonly decidedAt: Instant;
   /** There when it was not the person's own choice: none of the rights asked for is theirs to hand out. */
   readonly because?: 'no-rights';
+  readonly review?: Fingerprint;
 }
 
 /** What a person decided about a device request. */

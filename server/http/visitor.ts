@@ -6,9 +6,13 @@ import type { Fingerprint } from '../domain/fingerprint.ts';
 export interface Person {
   readonly id: string;
   readonly name: string;
+  readonly email?: string;
   readonly roles: readonly string[];
-  /** When they last proved who they are: seconds since the epoch (`auth_time`, OpenID Connect Core, section 2). */
-  readonly authTime: number;
+  /**
+   * When they last proved who they are: seconds since the epoch (`auth_time`, OpenID Connect Core, section 2). Undefined if the session does not say: then
+   * nothing that asks for a fresh sign-in is to be had.
+   */
+  readonly authTime?: number;
   /** How strongly (`acr`) and by what means (`amr`, RFC 8176), if the session knows. */
   readonly acr?: string;
   readonly amr?: readonly string[];

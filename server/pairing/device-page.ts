@@ -10,6 +10,7 @@ import type { Csrf } from '../http/csrf.ts';
 import { readForm } from '../http/form.ts';
 import type { EnterCodeProblem, ReviewPage } from '../http/page-models.ts';
 import { ProblemError } from '../http/problem-error.ts';
+import { signInAddress } from '../http/sign-in-address.ts';
 import type { ShowPage } from '../http/show-page.ts';
 import type { Visitor, Visitors } from '../http/visitor.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -126,7 +127,7 @@ export function createDevicePage(deps: DevicePageDeps): Router {
 }
 
 function sendToSignIn(ctx: Context): void {
-  ctx.redirect('/sign-in?return_to=/device');
+  ctx.redirect(signInAddress('/device'));
   ctx.status = 303;
 }
 

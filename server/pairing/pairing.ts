@@ -9,7 +9,7 @@ import type { Audit } from '../observe/audit.ts';
 import type { DeviceRequests, FoundRequest } from '../ports/device-requests.ts';
 import type { Catalogue, DescribedScope } from './catalogue.ts';
 import type { CodeGuesses } from './code-guesses.ts';
-import type { Reviews } from './reviews.ts';
+import type { Look, Reviews } from './reviews.ts';
 
 /** Why a code or a decision led nowhere. */
 export type PairingProblem =
@@ -39,6 +39,7 @@ export type Outcome<T> =
 /** Look up, approve, deny: the rules, without HTTP, so that a page and an API can share them. */
 export interface Pairing {
   lookUp(visitor: Visitor, typedCode: string, address: string): Promise<Outcome<{ readonly review: Review }>>;
+  /** A decision that is sent again, because its answer was lost on the way, is answered again; any other second decision is refused. */
   decide(visitor: Visitor, handle: string, answer: Answer, address: string): Promise<Outcome<{ readonly found: FoundRequest }>>;
 }
 
@@ -64,6 +65,11 @@ function leavesNothing({ granted, leftOut }: Apportionment<DescribedScope>): boo
   return leftOut.length > 0 && granted.every(({ name }) => isIdentityScope(name));
 }
 
+/** Is this the decision that was taken, once more? */
+function isRepeated({ decision }: FoundRequest, look: Look, answer: Answer): boolean {
+  return decision?.review === look.key && decision.kind === (answer === 'approve' ? 'approved' : 'denied');
+}
+
 /** The rules of pairing; see the house's journey of an approval in docs/architecture.md. */
 export function createPairing({ requests, reviews, guesses, catalogue, audit }: PairingDeps): Pairing {
   const refused = (problem: PairingProblem) => ({ kind: 'refused', problem }) as const;
@@ -73,7 +79,7 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
 
   /** Nobody gains anything by waiting: the console hears at once why it gets nothing. */
   async function turnAway(found: FoundRequest, account: string, address: string): Promise<void> {
-    if ((await requests.deny(found, account, 'no-rights')) !== 'decided') return;
+    if ((await requests.deny(found, { accountId: account }, 'no-rights')) !== 'decided') return;
     const { pairingId: pairing, clientId: client } = found.request;
     audit({ event: 'device_code.denied', pairing, client, account, address, reason: 'no-rights' });
   }
@@ -110,11 +116,14 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
     },
 
     async decide(visitor, handle, answer, address) {
-      const requestKey = await reviews.requestOf(handle, visitor);
-      const found = requestKey && (await requests.find(requestKey));
+      const look = await reviews.find(handle, visitor);
+      const found = look && (await requests.find(look.request));
       if (!found) return refused('own-review-needed');
+      if (found.state !== 'pending')
+        return isRepeated(found, look, answer) ? { kind: 'done', found } : refused(CLOSED[found.state]);
 
-      const { id: account, authTime, acr, amr } = visitor.person;
+      const { id: account, name, email, authTime, acr, amr } = visitor.person;
+      const decider = { accountId: account, review: look.key };
       const shares = sharesOf(found, visitor);
       if (answer === 'approve' && leavesNothing(shares)) {
         await turnAway(found, account, address);
@@ -123,9 +132,12 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
       const scopes = shares.granted.map(({ name }) => name);
       const outcome =
         answer === 'approve'
-          ? await requests.approve(found, { accountId: account, authTime, acr, amr }, scopes)
-          : await requests.deny(found, account);
-      if (outcome !== 'decided') return refused(outcome);
+          ? await requests.approve(found, { ...decider, name, email, authTime, acr, amr }, scopes)
+          : await requests.deny(found, decider);
+      if (outcome !== 'decided') {
+        const now = await requests.find(look.request); // somebody decided just now: perhaps this very person, with two clicks
+        return now && isRepeated(now, look, answer) ? { kind: 'done', found: now } : refused(outcome);
+      }
 
       const told = { pairing: found.request.pairingId, client: found.request.clientId, account, address };
       if (answer === 'approve') audit({ event: 'device_code.approved', ...told, scopes });

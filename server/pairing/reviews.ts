@@ -6,6 +6,13 @@ import type { ExpiringRecords } from '../ports/storage.ts';
 
 const KIND = 'review';
 
+/** A look at a request, found again. */
+export interface Look {
+  /** Names this look and no other: a decision that carries it was taken after it. */
+  readonly key: Fingerprint;
+  readonly request: Fingerprint;
+}
+
 /**
  * Who looked at which request. A decision needs the handle that looking gave, in the session that looked: nobody approves what was shown to
  * somebody else (GHSA-cq3f-vc6p-68fh elsewhere).
@@ -13,8 +20,8 @@ const KIND = 'review';
 export interface Reviews {
   /** @returns an opaque handle (128 bits) that is good until the request expires */
   begin(requestKey: Fingerprint, visitor: Visitor, until: Instant): Promise<string>;
-  /** @returns the request that this visitor looked at under this handle; undefined for a handle of another session, or none of ours */
-  requestOf(handle: string, visitor: Visitor): Promise<Fingerprint | undefined>;
+  /** @returns what this visitor looked at under this handle; undefined for a handle of another session, or none of ours */
+  find(handle: string, visitor: Visitor): Promise<Look | undefined>;
 }
 
 /** Keeps reviews by the fingerprint of their handle. */
@@ -30,9 +37,11 @@ export function createReviews(deps: {
       await records.save(KIND, takeFingerprint(KIND, handle), { requestKey, session, account: person.id }, until);
       return handle;
     },
-    async requestOf(handle, { session, person }) {
-      const seen = await records.find(KIND, takeFingerprint(KIND, handle));
-      return seen?.session === session && seen.account === person.id ? (seen.requestKey as Fingerprint) : undefined;
+    async find(handle, { session, person }) {
+      const key = takeFingerprint(KIND, handle);
+      const seen = await records.find(KIND, key);
+      const isOwn = seen?.session === session && seen.account === person.id;
+      return isOwn ? { key, request: seen.requestKey as Fingerprint } : undefined;
     },
   };
 }

@@ -7,7 +7,7 @@ export interface Account {
 }
 
 /**
- * The people the server knows. Asked when a person signs in, and again at every redemption and refresh: a person who was locked or removed gets no
+ * The people the server knows by itself. Asked when a person signs in, and again at every redemption and refresh: a person who was locked or removed gets no
  * token, however long ago they approved (CVE-2026-88770 elsewhere).
  */
 export interface Accounts {

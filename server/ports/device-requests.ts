@@ -1,4 +1,4 @@
-import type { Denial, DeviceRequest } from '../domain/device-request.ts';
+import type { Decision, Denial, DeviceRequest } from '../domain/device-request.ts';
 import type { Fingerprint } from '../domain/fingerprint.ts';
 import type { PairingState } from '../domain/pairing-state.ts';
 import type { DecideOutcome } from './device-codes.ts';
@@ -8,13 +8,22 @@ export interface FoundRequest {
   readonly key: Fingerprint;
   readonly request: DeviceRequest;
   readonly state: PairingState;
+  /** There once somebody decided. */
+  readonly decision?: Decision;
+}
+
+/** Who decides, and after which look at the request, if one was needed. */
+export interface Decider {
+  readonly accountId: string;
+  readonly review?: Fingerprint;
 }
 
 /** Who approves, and how sure we are of it: this ends up in the tokens (RFC 9068, section 2.2.1). */
-export interface Approver {
-  readonly accountId: string;
+export interface Approver extends Decider {
+  readonly name: string;
+  readonly email?: string;
   /** Seconds since the epoch. */
-  readonly authTime: number;
+  readonly authTime?: number;
   readonly acr?: string;
   readonly amr?: readonly string[];
 }
@@ -42,5 +51,5 @@ export interface DeviceRequests {
    *
    * @param because when it is not the person's own choice
    */
-  deny(found: FoundRequest, accountId: string, because?: Denial['because']): Promise<DecideOutcome>;
+  deny(found: FoundRequest, decider: Decider, because?: Denial['because']): Promise<DecideOutcome>;
 }

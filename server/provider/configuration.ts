@@ -4,9 +4,9 @@ import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-pro
 import { IDENTITY_SCOPES } from '../domain/identity-scopes.ts';
 import { toNumericDate } from '../domain/units.ts';
 import type { Seconds } from '../domain/units.ts';
-import type { Accounts } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Approvers } from './approvers.ts';
 import { toClientMetadata } from './clients.ts';
 import type { DeviceInfo } from './device-authorization.ts';
 import type { Keys } from './keys.ts';
@@ -22,7 +22,7 @@ export interface EngineConfigurationDeps {
   readonly settings: Settings;
   readonly keys: Pick<Keys, 'jwks' | 'cookieKey' | 'nonceSecret'>;
   readonly adapter: AdapterFactory;
-  readonly accounts: Accounts;
+  readonly approvers: Approvers;
   readonly clock: Clock;
   readonly describeDevice: (ctx: KoaContextWithOIDC) => DeviceInfo;
   readonly renderError: NonNullable<Configuration['renderError']>;
@@ -57,7 +57,7 @@ function refreshTokenLifetime(
 
 /** oidc-provider, set up for consoles: nothing that a browser redirect would need, and nothing bound to the approver's web session. */
 export function createEngineConfiguration(deps: EngineConfigurationDeps): Configuration {
-  const { settings, keys, adapter, accounts, clock, describeDevice, renderError } = deps;
+  const { settings, keys, adapter, approvers, clock, describeDevice, renderError } = deps;
   const apiScopes = [...settings.apisByAudience.values()].flatMap((api) => [...api.scopesByName.keys()]);
   return {
     adapter,
@@ -119,7 +119,7 @@ export function createEngineConfiguration(deps: EngineConfigurationDeps): Config
     revokeGrantPolicy: () => true,
     extraTokenClaims: (ctx, token) => describeApproval(ctx, token),
     findAccount: async (_ctx, id, token) => {
-      const account = await accounts.find(id);
+      const account = await approvers.find(id);
       if (!account || (token && !leavesAnything(settings, token, account.roles))) return undefined;
       return {
         accountId: account.id,

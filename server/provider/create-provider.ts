@@ -10,6 +10,7 @@ import type { Log } from '../ports/log.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createAdapterFactory } from './adapters.ts';
+import { createApprovers } from './approvers.ts';
 import { DEVICE_CODE_GRANT } from './clients.ts';
 import { createEngineConfiguration } from './configuration.ts';
 import type { EngineConfigurationDeps } from './configuration.ts';
@@ -37,7 +38,8 @@ export interface ProviderDeps {
   readonly keys: Keys;
   readonly structuredTokens: StructuredTokens;
   readonly deviceProofs: DeviceProofs;
-  readonly accounts: Accounts;
+  /** The people we know by ourselves, if we know any. */
+  readonly accounts: Accounts | undefined;
   readonly takeFingerprint: TakeFingerprint;
   readonly clock: Clock;
   readonly randomId: RandomId;
@@ -73,6 +75,7 @@ export function createProvider(deps: ProviderDeps): Provider {
   const opened = new WeakMap<object, Opened>();
   const snapshots: CodeSnapshots = new WeakMap();
   const grantSnapshots: GrantSnapshots = new WeakMap();
+  const approvers = createApprovers({ accounts, grantSnapshots });
   const refreshTokens = createRefreshTokens(keys.refreshTokenKey);
 
   function rememberOpened(request: DeviceRequest, userCode: string): void {
@@ -90,7 +93,14 @@ export function createProvider(deps: ProviderDeps): Provider {
         snapshots,
         onOpened: rememberOpened,
       }),
-      Grant: createGrantAdapter({ grants, settings, clock, snapshots: grantSnapshots }),
+      Grant: createGrantAdapter({
+        grants,
+        settings,
+        clock,
+        snapshots: grantSnapshots,
+        codeSnapshots: snapshots,
+        approvers,
+      }),
       RefreshToken: createRefreshTokenAdapter({
         grants,
         refreshTokens,
@@ -126,7 +136,7 @@ export function createProvider(deps: ProviderDeps): Provider {
   const describeDevice = createDeviceInfo({ settings, randomId, keyOf: deps.deviceProofs.keyOf });
   const provider = createEngine(
     settings.issuer,
-    createEngineConfiguration({ settings, keys, adapter, accounts, clock, describeDevice, renderError }),
+    createEngineConfiguration({ settings, keys, adapter, approvers, clock, describeDevice, renderError }),
     wrapGrant,
   );
   provider.proxy = true; // safe, because public-origin.ts writes these headers anew

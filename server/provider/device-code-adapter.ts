@@ -118,7 +118,7 @@ function toPayload({ request, decision, consumedAt }: StoredDeviceCode, deviceCo
           grantId: request.pairingId,
           scope: decision.scopes.join(' '),
           ...(resource ? { resource } : {}),
-          authTime: decision.authTime,
+          ...(decision.authTime === undefined ? {} : { authTime: decision.authTime }),
           ...(decision.acr ? { acr: decision.acr } : {}),
           ...(decision.amr ? { amr: [...decision.amr] } : {}),
         }

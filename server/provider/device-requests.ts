@@ -19,8 +19,8 @@ export function createDeviceRequests({ deviceCodes, takeFingerprint, settings, c
   /** A request of a client that was taken out of the settings since then is as good as unknown. */
   function present(stored: StoredDeviceCode | undefined): FoundRequest | undefined {
     if (!stored || !settings.clientsById.has(stored.request.clientId)) return undefined;
-    const { key, request, state } = stored;
-    return { key, request, state: stateAt(state, request.expiresAt, clock()) };
+    const { key, request, state, decision } = stored;
+    return { key, request, state: stateAt(state, request.expiresAt, clock()), ...(decision ? { decision } : {}) };
   }
 
   return {
@@ -30,22 +30,13 @@ export function createDeviceRequests({ deviceCodes, takeFingerprint, settings, c
     async find(key) {
       return present(await deviceCodes.find(key));
     },
-    async approve({ key }, { accountId, authTime, acr, amr }, scopes) {
+    async approve({ key }, approver, scopes) {
       const decidedAt = clock();
-      const approval = {
-        kind: 'approved',
-        accountId,
-        scopes,
-        authTime,
-        ...(acr ? { acr } : {}),
-        ...(amr ? { amr } : {}),
-        decidedAt,
-      } as const;
-      return deviceCodes.decide(key, approval, decidedAt);
+      return deviceCodes.decide(key, { kind: 'approved', ...approver, scopes, decidedAt }, decidedAt);
     },
-    async deny({ key }, accountId, because) {
+    async deny({ key }, decider, because) {
       const decidedAt = clock();
-      return deviceCodes.decide(key, { kind: 'denied', accountId, decidedAt, ...(because && { because }) }, decidedAt);
+      return deviceCodes.decide(key, { kind: 'denied', ...decider, decidedAt, ...(because && { because }) }, decidedAt);
     },
   };
 }

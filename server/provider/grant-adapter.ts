@@ -5,6 +5,8 @@ import { later } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Grants, StoredGrant } from '../ports/grants.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Approvers } from './approvers.ts';
+import type { CodeSnapshots } from './device-code-adapter.ts';
 import { settingsOf } from './resources.ts';
 
 /**
@@ -19,18 +21,21 @@ export function createGrantAdapter(deps: {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly snapshots: GrantSnapshots;
+  readonly codeSnapshots: CodeSnapshots;
+  readonly approvers: Approvers;
 }): Adapter {
-  const { grants, settings, clock, snapshots } = deps;
+  const { grants, settings, clock, snapshots, codeSnapshots, approvers } = deps;
   return {
     /** A grant nobody redeems lasts as long as its device code could, and one access token more; a refresh token moves this on. */
     async upsert(id, payload) {
       const { deviceCode, accessToken } = settingsOf(settings, payload).lifetimes;
       const keepUntil = later(clock(), deviceCode + accessToken);
+      const approver = approvers.worthKeeping(Provider.ctx && codeSnapshots.get(Provider.ctx)?.decision);
       const grant = {
         id,
         accountId: payload.accountId ?? '',
         clientId: payload.clientId ?? '',
-        payload: { ...payload },
+        payload: { ...payload, ...(approver ? { approver } : {}) },
         keepUntil,
       };
       await grants.save(grant);

@@ -22,14 +22,16 @@ export function refuseProofOfBearerClient(ctx: KoaContextWithOIDC, settings: Set
 /**
  * Is there still anything that a console may do with what was approved, now that a role or a scope may be gone? What only ever said who the person is
  * has nothing to lose.
+ *
+ * @param roles what the person's roles are now; undefined if nobody knows, and then those of the approval stand
  */
-export function leavesAnything(settings: Settings, token: unknown, roles: readonly string[]): boolean {
+export function leavesAnything(settings: Settings, token: unknown, roles: readonly string[] | undefined): boolean {
   const { clientId, scope = '', resource = '' } = token as { clientId?: string; scope?: string; resource?: string };
   const approved = scope.split(' ').filter((name) => name !== '' && !isIdentityScope(name));
   const offered = settings.apisByAudience.get(resource)?.scopesByName;
   const ofClient = approved.filter((name) => settingsOf(settings, { clientId }).scopes.includes(name));
   const known = ofClient.flatMap((name) => offered?.get(name) ?? []);
-  return approved.length === 0 || apportion(known, roles).granted.length > 0;
+  return approved.length === 0 || (roles ? apportion(known, roles).granted : known).length > 0;
 }
 
 /**

@@ -1,12 +1,15 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 
+import { judgeSignIn } from '../domain/sign-in-demands.ts';
 import type { Csrf } from '../http/csrf.ts';
 import { readForm } from '../http/form.ts';
 import type { Form } from '../http/form.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { ShowPage } from '../http/show-page.ts';
+import { readSignInDemands } from '../http/sign-in-address.ts';
 import type { Audit } from '../observe/audit.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { BrowserSessions } from './browser-sessions.ts';
 import type { EmbeddedAccounts } from './embedded-accounts.ts';
 import { safeReturnAddress } from './return-address.ts';
@@ -20,6 +23,7 @@ export interface SignInPageDeps {
   readonly csrf: Csrf;
   readonly show: ShowPage;
   readonly audit: Audit;
+  readonly clock: Clock;
   readonly issuer: string;
 }
 
@@ -27,7 +31,7 @@ type Problem = 'wrong-credentials' | 'locked' | 'too-many-attempts' | 'form-expi
 
 /** GET and POST /sign-in with the embedded accounts, and POST /sign-out. */
 export function createSignInPage(deps: SignInPageDeps): Router {
-  const { accounts, sessions, limit, csrf, show, audit, issuer } = deps;
+  const { accounts, sessions, limit, csrf, show, audit, clock, issuer } = deps;
 
   function showForm(ctx: Context, returnTo: string, username?: string, problem?: Problem): void {
     show(ctx, {
@@ -53,8 +57,10 @@ export function createSignInPage(deps: SignInPageDeps): Router {
   return new Router()
     .get('/sign-in', async function askWho(ctx) {
       const returnTo = safeReturnAddress(String(ctx.query.return_to ?? ''), issuer);
-      if (await sessions.whoIs(ctx)) ctx.redirect(returnTo);
-      else showForm(ctx, returnTo);
+      const visitor = await sessions.whoIs(ctx);
+      const isEnough = visitor && judgeSignIn(visitor.person, readSignInDemands(ctx.query), clock()) === 'enough';
+      if (isEnough) ctx.redirect(returnTo);
+      else showForm(ctx, returnTo, visitor?.person.id);
     })
     .post('/sign-in', async function signIn(ctx) {
       const form = await readForm(ctx);

@@ -104,6 +104,21 @@ describe('the pages over plain HTTP (RFC 8628, sections 3.3, 5.4 and 5.5)', () =
       expect((await poll(server.issuer, pending.device_code)).body.error).to.equal('access_denied');
     });
 
+    it('is answered again when the same form is sent again, by a double click or because the answer was lost; the other answer is not', async () => {
+      const pending = await askForCode(server.issuer);
+      const alice = createPerson(server.issuer);
+      await alice.signIn();
+      await alice.lookUp(pending.user_code);
+      const [form, approve] = [alice.form('/device/decision'), { decision: 'approve' }];
+      const twice = await Promise.all([form.send(approve), form.send(approve)]);
+      expect(twice.map(({ status }) => status)).to.deep.equal([200, 200]);
+      expect((await form.send({ decision: 'deny' })).status).to.equal(422);
+      expect((await poll(server.issuer, pending.device_code)).status).to.equal(200);
+      expect((await form.send(approve)).status, 'after the console has its tokens').to.equal(200);
+      const approvals = server.events().filter(({ message }) => message === 'device_code.approved');
+      expect(approvals.at(-1)?.pairing, 'one approval is recorded').not.to.equal(approvals.at(-2)?.pairing);
+    });
+
     it('is one of thirty people at once, and the console is theirs', async () => {
       const pending = await askForCode(server.issuer);
       const people = await Promise.all(
@@ -143,6 +158,17 @@ describe('the pages over plain HTTP (RFC 8628, sections 3.3, 5.4 and 5.5)', () =
       const mallory = createPerson(server.issuer);
       mallory.cookies.set('countersign-session', 'planted-by-somebody-else-0000000000000000000');
       expect((await mallory.open('/device')).url).to.include('/sign-in');
+    });
+
+    it('is asked for again where a fresher sign-in is demanded, and only then', async () => {
+      const alice = createPerson(server.issuer);
+      await alice.signIn();
+      expect((await alice.open('/sign-in?return_to=/device&max_age=3600')).url).to.equal(`${server.issuer}/device`);
+      const before = alice.cookies.get('countersign-session');
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      expect((await alice.open('/sign-in?return_to=/device&max_age=0')).html).to.include('value="alice"');
+      await alice.submit('/sign-in', { username: 'alice', password: 'wonderland' });
+      expect(alice.cookies.get('countersign-session')).not.to.equal(before);
     });
 
     it('says the same of a wrong password and of a person nobody knows', async () => {

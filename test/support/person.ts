@@ -4,6 +4,8 @@ export interface Person {
   open(path: string): Promise<Page>;
   /** Fills in and sends the form that posts to `action` on the page that is open. */
   submit(action: string, fields: Readonly<Record<string, string>>): Promise<Page>;
+  /** The form that posts to `action` on the page that is open, to be sent whenever and however often. */
+  form(action: string): { send(fields: Readonly<Record<string, string>>): Promise<Page> };
   /** Signs in as somebody of the shipped accounts.yaml. */
   signIn(username?: string, password?: string): Promise<Page>;
   /** Types a code and looks at the review. */
@@ -42,10 +44,14 @@ export function createPerson(issuer: string, headers: Readonly<Record<string, st
   const person: Person = {
     cookies,
     open: (path) => request(new URL(path, issuer).href),
-    submit(action, fields) {
-      const body = new URLSearchParams({ ...hiddenFields(current.html, action), ...fields });
-      return request(new URL(action, issuer).href, { method: 'POST', body });
+    form(action) {
+      const hidden = hiddenFields(current.html, action);
+      return {
+        send: (fields) =>
+          request(new URL(action, issuer).href, { method: 'POST', body: new URLSearchParams({ ...hidden, ...fields }) }),
+      };
     },
+    submit: (action, fields) => person.form(action).send(fields),
     async signIn(username = 'alice', password = 'wonderland') {
       await person.open('/sign-in');
       return person.submit('/sign-in', { username, password });
