@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { openStorage } from '../adapters/open-storage.ts';
 import { assembleApp } from './app.ts';
+import { createDpopNonces } from './domain/dpop-nonces.ts';
 import { createTakeFingerprint } from './domain/fingerprint.ts';
 import { createAnswerErrors } from './http/answer-errors.ts';
 import { createCookie } from './http/cookies.ts';
@@ -101,7 +102,14 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const limit = createSignInLimit({ counters, takeFingerprint, clock });
 
   const structuredTokens = createStructuredTokens({ keys, issuer });
-  const deviceProofs = createDeviceProofs({ issuer, replays: storage.replays, takeFingerprint, clock });
+  const deviceProofs = createDeviceProofs({
+    issuer,
+    replays: storage.replays,
+    takeFingerprint,
+    clock,
+    nonces: createDpopNonces(keys.nonceSecret),
+    requireNonce: settings.dpop.requireNonce,
+  });
   const renderError = createErrorPage({ show });
   const provider = createProvider({
     settings,

@@ -25,7 +25,7 @@ export interface DeviceInfoDeps extends Pick<DeviceProofs, 'keyOf'> {
  * Checks what the engine does not check at the device authorization endpoint, and describes who asks. The engine calls this last, just before it
  * keeps the request.
  *
- * @throws `invalid_request`, `invalid_scope`, `invalid_target` as error answers
+ * @throws `invalid_request`, `invalid_scope`, `invalid_target`, `invalid_dpop_proof`, `use_dpop_nonce` as error answers
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.1 RFC 8628, section 3.1}
  */
 export function createDeviceInfo({ settings, randomId, keyOf }: DeviceInfoDeps) {
@@ -39,6 +39,10 @@ export function createDeviceInfo({ settings, randomId, keyOf }: DeviceInfoDeps) 
       throw new errors.InvalidRequest('this client must send code_challenge with code_challenge_method=S256');
     refuseProofOfBearerClient(ctx, settings);
     const dpopThumbprint = keyOf(ctx);
+    if (client.dpopJkt === 'required' && dpopThumbprint === undefined)
+      throw new errors.InvalidRequest(
+        'this client must send a DPoP proof with this request, or the thumbprint of its key as dpop_jkt',
+      );
     const deviceName = cleanText(body.device_name, 64);
     return {
       pairingId: randomId(16),

@@ -87,6 +87,7 @@ function assembleClient(entry: ClientEntry, defaults: ClientDefaults, writtenAt:
     scopes: entry.scopes ?? [...new Set(entry.apis.flatMap(scopesOf))],
     tokens: entry.tokens ?? defaults.tokens,
     pkce: entry.pkce,
+    dpopJkt: entry.dpop_jkt,
     verificationUriComplete: entry.verification_uri_complete,
     lifetimes: resolveLifetimes(entry.lifetimes, defaults.lifetimes),
     introspect: entry.introspect,

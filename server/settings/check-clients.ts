@@ -14,6 +14,7 @@ export function checkClients({ files, clients = [], countersign }: Draft): reado
       ...checkGrants(value),
       ...checkSecretGrants(value),
       ...checkTokens(value, countersign.dpop?.required === true),
+      ...checkBinding(value),
       ...checkKeys(value),
     ].map(({ at, message, fix }) => ({ ...files.clients.placeOf([...path, ...at]), message, fix })),
   );
@@ -58,6 +59,13 @@ function checkTokens({ tokens }: Partial<ClientEntry>, dpopRequired: boolean): r
   if (!dpopRequired || tokens === undefined || tokens === 'dpop') return [];
   const message = 'countersign.yaml refuses bearer tokens ("dpop.required"), this client wants them.';
   return [{ at: ['tokens'], message, fix: 'Write dpop or remove the key, or set dpop.required to false.' }];
+}
+
+/** A code that is bound to a key is redeemed with a proof, and a proof gives a bound token. */
+function checkBinding({ tokens, dpop_jkt: dpopJkt }: Partial<ClientEntry>): readonly Contradiction[] {
+  if (dpopJkt !== 'required' || tokens !== 'bearer') return [];
+  const message = 'this client must bind its codes to a DPoP key, but its tokens to none.';
+  return [{ at: ['dpop_jkt'], message, fix: 'Write "tokens: dpop", or "dpop_jkt: optional".' }];
 }
 
 function checkKeys({ authentication }: Partial<ClientEntry>): readonly Contradiction[] {

@@ -44,6 +44,11 @@ export const clientSchema = closedMap({
   pkce: oneOf('PKCE policy', ['optional', 'required'])
     .default('optional')
     .describe('Must it send a PKCE challenge with the device request?'),
+  dpop_jkt: oneOf('policy for the key', ['optional', 'required'])
+    .default('optional')
+    .describe(
+      'Must it bind the device code to its DPoP key, by a proof with the device request or by naming the key there as dpop_jkt?',
+    ),
   verification_uri_complete: z.boolean().default(true).describe('Is the address with the code in it part of the answer?'),
   lifetimes: lifetimesSchema.prefault({}).describe('What differs from the lifetimes of countersign.yaml.'),
   introspect: distinct(audience).default([]).describe('The APIs whose tokens it may introspect. For confidential clients only.'),

@@ -57,6 +57,8 @@ export interface ClientSettings {
   readonly tokens: TokenKind;
   /** PKCE at the device authorization request (RFC 7636). */
   readonly pkce: 'optional' | 'required';
+  /** Its DPoP key at the device authorization request, proved there or named (RFC 9449, section 10, for authorization codes). */
+  readonly dpopJkt: 'optional' | 'required';
   /** Is `verification_uri_complete` in the answer (RFC 8628, section 3.3.1)? */
   readonly verificationUriComplete: boolean;
   readonly lifetimes: Lifetimes;

@@ -78,6 +78,10 @@ for (const { name, trusted, believed } of [
       const prove = (origin: string) =>
         key.prove({ method: 'POST', url: `${origin}/device_authorization`, token: '' }, { ath: undefined });
       expect((await ask({ DPoP: await prove(ISSUER) })).status).to.equal(200);
+      for (const same of ['HTTPS://Login.Example.com', `${ISSUER}:443`, `${ISSUER}/.`])
+        expect((await ask({ DPoP: await prove(same) })).status, same).to.equal(200);
+      expect((await ask({ DPoP: await prove(`${ISSUER}:8443`) })).body.error).to.equal('invalid_dpop_proof');
+      expect((await ask({ DPoP: await prove('http://login.example.com') })).body.error).to.equal('invalid_dpop_proof');
       expect((await ask({ DPoP: await prove(inside) })).body.error).to.equal('invalid_dpop_proof');
       expect((await ask({ DPoP: await prove('http://evil.example') })).body.error).to.equal('invalid_dpop_proof');
     });

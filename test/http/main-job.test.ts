@@ -60,6 +60,7 @@ for (const { name, open } of STORAGES) {
         scope: 'notes:read',
         code_challenge: 'A'.repeat(43),
         code_challenge_method: 'S256',
+        dpop_jkt: 'A'.repeat(43),
       });
       expect(answer.body).to.have.property('verification_uri');
       expect(answer.body).not.to.have.property('verification_uri_complete');

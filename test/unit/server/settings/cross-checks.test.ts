@@ -126,6 +126,11 @@ describe('an entry makes sense as a whole', () => {
       },
       'config/clients.yaml:7:13 clients[0].tokens: countersign.yaml refuses bearer tokens ("dpop.required"), this client wants them. Write dpop or remove the key, or set dpop.required to false.',
     ],
+    [
+      'codes bound to a key, and tokens bound to none (RFC 9449)',
+      client(PUBLIC, DEVICE, APIS, 'tokens: bearer', 'dpop_jkt: required'),
+      'config/clients.yaml:8:15 clients[0].dpop_jkt: this client must bind its codes to a DPoP key, but its tokens to none. Write "tokens: dpop", or "dpop_jkt: optional".',
+    ],
   ] as const) {
     it(what, async () => {
       expect(await problemsOf(files, { environment: { LONG: 'x'.repeat(40) } })).to.deep.equal([problem]);

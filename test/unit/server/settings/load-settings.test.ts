@@ -39,6 +39,7 @@ describe('settings are complete: what no file says is filled in', () => {
       scopes: ['builds:read', 'builds:ship'],
       tokens: 'either',
       pkce: 'optional',
+      dpopJkt: 'optional',
       verificationUriComplete: true,
       lifetimes,
       introspect: [],
