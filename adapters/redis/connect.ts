@@ -10,6 +10,7 @@ import { describeAddress } from './address.ts';
 import type { RedisAddress } from './address.ts';
 import { createClient } from './client.ts';
 import type { RedisClient } from './client.ts';
+import { followCluster, followSentinels } from './follow-failover.ts';
 
 /** How long the very first connection may take, Sentinels and Clusters included. Later ones are sought for ever. */
 const FIRST_CONNECTION_MS = 5_000;
@@ -39,6 +40,7 @@ export async function connectToRedis(address: RedisAddress, ca: string | undefin
   client.off('error', remember);
   client.off('node error', remember);
   if (client instanceof Cluster) followCluster(client);
+  else followSentinels(client, address, ca);
   reportConnection(client, place, log);
   return client;
 }
@@ -54,17 +56,6 @@ async function connectNode(node: Redis): Promise<void> {
   else if (node.status !== 'ready') await once(node, 'ready');
 }
 
-/**
- * Looks who holds what whenever a node is in trouble: ioredis itself looks only when another node redirects it, and after a failover it would ask the
- * dead one for ever. New nodes are connected to at once.
- */
-function followCluster(client: Cluster): void {
-  client.on('node error', () => client.refreshSlotsCache());
-  client.on('+node', (node: Redis) => {
-    if (node.status === 'wait') node.connect().catch(() => undefined); // reported as an error of the node, and tried again
-  });
-}
-
 /** Lets go of the connection, once what is under way is answered. */
 export async function disconnectFromRedis(client: RedisClient): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve)); // auto-pipelining sends this turn's commands at its end; QUIT would overtake them
@@ -75,6 +66,14 @@ export async function disconnectFromRedis(client: RedisClient): Promise<void> {
   } finally {
     client.disconnect();
   }
+}
+
+/** Does something whenever a connection is there again, be it to one node of a Cluster: those come and go while the Cluster itself stays "ready". */
+export function onReady(client: RedisClient, work: () => void): void {
+  client.on('ready', work);
+  if (!(client instanceof Cluster)) return;
+  for (const node of client.nodes()) node.on('ready', work);
+  client.on('+node', (node: Redis) => node.on('ready', work));
 }
 
 /** Says once that the connection is lost, and once that it is back, however many attempts lie between. */
@@ -94,11 +93,9 @@ function reportConnection(client: RedisClient, place: string, log: Log): void {
   client.on('close', () => {
     if (client.status !== 'end') onLost(new Error('the connection was closed'));
   });
-  client.on('ready', onBack);
-  // The nodes of a Cluster come and go while the Cluster itself stays "ready".
+  onReady(client, onBack);
   if (client instanceof Cluster) {
     const watch = (node: Redis): void => {
-      node.on('ready', onBack);
       node.on('close', () => {
         if (node.status !== 'end') onLost(new Error('the connection to a node was closed'));
       });
