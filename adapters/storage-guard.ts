@@ -14,16 +14,20 @@ export function withoutBaggage(error: unknown): Error {
 
 type AsyncMethod = (...args: never[]) => Promise<unknown>;
 
-/**
- * The same part of storage; whatever its methods reject with arrives as a {@link StorageError}.
- *
- * @param underWay is told of every call until it is settled, for whoever has to wait for all of them
- */
+/** What else may surround the calls of a storage. */
+export interface CallWatch {
+  /** Is told of every call until it is settled, for whoever has to wait for all of them. */
+  readonly underWay?: Set<Promise<unknown>>;
+  /** Throws if no call may be made. */
+  readonly admit?: () => void;
+}
+
+/** The same part of storage; whatever its methods reject with arrives as a {@link StorageError}. */
 export function rejectingWithStorageErrors<Part extends { readonly [Name in keyof Part]: AsyncMethod }>(
   part: Part,
-  underWay?: Set<Promise<unknown>>,
+  { underWay, admit }: CallWatch = {},
 ): Part {
-  const guarded = Object.entries<AsyncMethod>(part).map(([name, method]) => [name, noting(guard(name, method), underWay)]);
+  const guarded = Object.entries<AsyncMethod>(part).map(([name, method]) => [name, noting(guard(name, method, admit), underWay)]);
   return Object.fromEntries(guarded) as Part;
 }
 
@@ -36,9 +40,10 @@ function noting(method: AsyncMethod, underWay: Set<Promise<unknown>> | undefined
   };
 }
 
-function guard(name: string, method: AsyncMethod): AsyncMethod {
+function guard(name: string, method: AsyncMethod, admit: (() => void) | undefined): AsyncMethod {
   return async function guarded(...args) {
     try {
+      admit?.();
       return await method(...args);
     } catch (error) {
       if (error instanceof StorageError) throw error;

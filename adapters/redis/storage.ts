@@ -10,13 +10,14 @@ import { describeAddress, parseRedisUrl } from './address.ts';
 import type { RedisAddress } from './address.ts';
 import type { RedisClient } from './client.ts';
 import { createConfirmedSteps } from './confirmed-steps.ts';
-import { connectToRedis, disconnectFromRedis } from './connect.ts';
+import { connectToRedis, disconnectFromRedis, onReady } from './connect.ts';
 import { createDeviceCodes } from './device-codes.ts';
 import { createPlainSteps } from './durable-steps.ts';
 import { createCounters, createRecords, createReplays } from './expiring.ts';
 import { checkFitness } from './fitness.ts';
 import { createGrants } from './grants.ts';
 import { keys } from './keys.ts';
+import { createReunion } from './reunion.ts';
 import { createSecrets } from './secrets.ts';
 
 /** What the adapter needs. */
@@ -44,18 +45,27 @@ export async function openRedisStorage({ url, log, clock }: RedisStorageDeps): P
   const wish = address.confirmation;
   const steps = wish && writer ? createConfirmedSteps({ client: writer, wish, clock, log }) : createPlainSteps(client);
 
-  const underWay = new Set<Promise<unknown>>();
+  const remembered = createSecrets(client, steps);
+  const { onBack, admit } = createReunion(remembered, {
+    place: describeAddress(address),
+    log,
+    isClosed: () => client.status === 'end',
+  });
+  onReady(client, onBack);
 
+  const underWay = new Set<Promise<unknown>>();
+  const watched = { underWay, admit };
   return {
-    deviceCodes: rejectingWithStorageErrors(createDeviceCodes(client, steps), underWay),
-    grants: rejectingWithStorageErrors(createGrants({ client, steps, clock }), underWay),
-    replays: rejectingWithStorageErrors(createReplays(client), underWay),
-    records: rejectingWithStorageErrors(createRecords(client), underWay),
-    counters: rejectingWithStorageErrors(createCounters(client), underWay),
-    secrets: rejectingWithStorageErrors(createSecrets(client, steps), underWay),
+    deviceCodes: rejectingWithStorageErrors(createDeviceCodes(client, steps), watched),
+    grants: rejectingWithStorageErrors(createGrants({ client, steps, clock }), watched),
+    replays: rejectingWithStorageErrors(createReplays(client), watched),
+    records: rejectingWithStorageErrors(createRecords(client), watched),
+    counters: rejectingWithStorageErrors(createCounters(client), watched),
+    secrets: rejectingWithStorageErrors(remembered.secrets, watched),
     ...rejectingWithStorageErrors({
       /** Writes: a replica, a full memory and a Redis that cannot save any more all refuse here. */
       async ping() {
+        admit();
         await client.set(keys.ping, '', 'PXAT', later(clock(), 60));
       },
       async close() {

@@ -74,6 +74,44 @@ describe('a Redis in trouble', () => {
   });
 });
 
+describe('a Redis that forgot everything', () => {
+  let server: RedisServer;
+  let log: RememberingLog;
+  let storage: Storage;
+
+  beforeEach(async () => {
+    server = await startRedisServer();
+    log = createRememberingLog();
+    storage = await openStorage(server.url, { log, clock: Date.now });
+    await storage.secrets.keepFirst('pepper', 'the first');
+  });
+  afterEach(async () => {
+    await storage.close();
+    await server.stop();
+  });
+
+  it('is given its secrets again by whoever knows them: servers that start later understand the tokens of those before', async () => {
+    await server.crash();
+    await server.startAgain();
+    while ((await server.admin.get('cs:s:pepper')) === null) await sleep(20);
+    const another = await openStorage(server.url, { log, clock: Date.now });
+    expect(await another.secrets.keepFirst('pepper', 'a second')).to.equal('the first');
+    await another.close();
+  });
+
+  it('and was given others meanwhile: a server that knows the old ones answers nothing any more, and says why', async () => {
+    await server.admin.set('cs:s:pepper', 'of another process');
+    await server.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    while (!log.events.some(({ event }) => event === 'storage.secrets_differ')) await sleep(20);
+    const failures = [storage.ping(), storage.deviceCodes.find(someFingerprint())].map(failureOf);
+    for (const failure of await Promise.all(failures)) expect(failure).to.have.property('code', 'storage_unfit');
+    expect(inspect(log.events, { depth: null }))
+      .to.include('pepper')
+      .and.not.include('the first')
+      .and.not.include('of another process');
+  });
+});
+
 for (const cluster of [false, true]) {
   describe(`a Redis that goes away (${cluster ? 'Cluster' : 'single'})`, () => {
     it('fails requests soon, is reported once, and is used again when it is back', async () => {
