@@ -37,13 +37,24 @@ export function createConfirmedSteps({ client, wish, clock, log }: ConfirmedStep
 
   /** The sockets whose last count was enough. A new one is trusted by nobody: it may lead to another master. */
   const trusted = new WeakSet<object>();
+  const reported = new WeakSet<Redis>();
 
   async function enoughReplicas(connection: Redis): Promise<boolean> {
     const { stream } = connection;
     const enough = (await countReplicas(connection)) >= replicas && connection.stream === stream;
     if (enough) trusted.add(stream);
     else trusted.delete(stream);
+    report(connection, enough);
     return enough;
+  }
+
+  /** Says once that replicas are missing, and once that they are back. */
+  function report(connection: Redis, enough: boolean): void {
+    if (reported.has(connection) !== enough) return;
+    if (enough) reported.delete(connection);
+    else reported.add(connection);
+    if (enough) log.info('storage.replicas_back', { wanted: replicas });
+    else log.error('storage.replicas_missing', { wanted: replicas, within: `${timeout} ms` });
   }
 
   /** Something without meaning for the replicas to confirm, before the step that has one. */

@@ -8,6 +8,7 @@ import { StorageError } from '../../server/ports/storage-error.ts';
 import { rejectingWithStorageErrors, withoutBaggage } from '../storage-guard.ts';
 import { describeAddress, parseRedisUrl } from './address.ts';
 import type { RedisAddress } from './address.ts';
+import { awaitReplicas } from './await-replicas.ts';
 import type { RedisClient } from './client.ts';
 import { createConfirmedSteps } from './confirmed-steps.ts';
 import { connectToRedis, disconnectFromRedis, onReady } from './connect.ts';
@@ -44,6 +45,7 @@ export async function openRedisStorage({ url, log, clock }: RedisStorageDeps): P
   }
   const wish = address.confirmation;
   const steps = wish && writer ? createConfirmedSteps({ client: writer, wish, clock, log }) : createPlainSteps(client);
+  if (wish) await awaitReplicas({ client, steps, clock });
 
   const remembered = createSecrets(client, steps);
   const { onBack, admit } = createReunion(remembered, {

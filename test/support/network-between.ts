@@ -12,6 +12,7 @@ export interface NetworkBetween {
   cut(): void;
   /** Everything arrives again, in order, what waited included. */
   mend(): void;
+  /** Ends every connection. What waited is lost. */
   stop(): Promise<void>;
 }
 
@@ -29,7 +30,7 @@ export async function startNetworkBetween(target: number): Promise<NetworkBetwee
       last = last.then(async () => {
         await sleep(Math.max(0, due - performance.now()));
         await passage.promise;
-        work();
+        if (!to.destroyed) work();
       });
     };
     from.on('data', (chunk) => inOrder(() => void to.write(chunk)));
@@ -59,8 +60,8 @@ export async function startNetworkBetween(target: number): Promise<NetworkBetwee
     },
     mend: () => passage.resolve(undefined),
     async stop() {
+      for (const socket of sockets) socket.destroy(); // what waited is lost
       passage.resolve(undefined);
-      for (const socket of sockets) socket.destroy();
       server.close();
       await once(server, 'close');
     },

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { keySlot } from '../../adapters/redis/key-slot.ts';
 import { freePort } from './free-port.ts';
-import { startRedisServer } from './redis-server.ts';
+import { startRedisServer, untilReplicasFollow } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 
 /** Six nodes: three masters that share the slots, and a replica of each. */
@@ -38,7 +39,7 @@ export async function startRedisCluster({ durable = false } = {}): Promise<Redis
   }
   await untilAll(nodes, async ({ admin }) => (await admin.cluster('INFO')).includes('cluster_state:ok'));
   await untilAll(replicas, async ({ admin }) => (await admin.info('replication')).includes('master_link_status:up'));
-  await untilAll(masters, async ({ admin }) => (await admin.info('replication')).includes('connected_slaves:1'));
+  for (const [at, [from, to]] of SLOTS.entries()) await untilReplicasFollow(masters[at]!, 1, keyBetween(from, to));
 
   return {
     url: `redis+cluster://${masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
@@ -64,6 +65,10 @@ async function startNode(durable: boolean): Promise<Node> {
     ],
   });
   return { ...node, busPort };
+}
+
+function keyBetween(from: number, to: number): string {
+  for (let n = 0; ; n += 1) if (keySlot(String(n)) >= from && keySlot(String(n)) <= to) return String(n);
 }
 
 async function untilAll<Item>(items: readonly Item[], isSo: (item: Item) => Promise<boolean>): Promise<void> {

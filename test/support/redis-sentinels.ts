@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 
 import { freePort } from './free-port.ts';
 import { startRedisProcess } from './redis-process.ts';
-import { startRedisServer } from './redis-server.ts';
+import { startRedisServer, untilReplicasFollow } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 
 /** One master, two replicas, and three Sentinels of whom two must agree. */
@@ -22,16 +22,25 @@ export interface SentinelGroup {
 /** How long a master must be silent before a Sentinel counts it as gone. The default of Redis is 30 s. */
 export const DOWN_AFTER_MS = 1000;
 
-/** Starts the group and waits until everybody knows everybody. `durable` as for one server. */
-export async function startSentinelGroup({ durable = false } = {}): Promise<SentinelGroup> {
+/** How the group is to be. `durable` as for one server. */
+export interface SentinelGroupOptions {
+  readonly durable?: boolean;
+  /** Where the replicas find the master, if not at its own port. */
+  readonly between?: (masterPort: number) => Promise<{ readonly port: number }>;
+}
+
+/** Starts the group and waits until everybody knows everybody. */
+export async function startSentinelGroup({ durable = false, between }: SentinelGroupOptions = {}): Promise<SentinelGroup> {
   const first = await startRedisServer({ durable });
-  const replicaOf = ['--replicaof', '127.0.0.1', String(first.port)];
+  const { port: source } = (await between?.(first.port)) ?? first;
+  const replicaOf = ['--replicaof', '127.0.0.1', String(source)];
   const others = await Promise.all([1, 2].map(() => startRedisServer({ durable, more: replicaOf })));
   const servers = [first, ...others];
   const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(first.port)));
   const asked = new Redis({ host: '127.0.0.1', port: sentinels[0]!.port });
   asked.on('error', () => undefined);
   while (!(await everybodyKnown(asked))) await sleep(50);
+  await untilReplicasFollow(first, others.length);
 
   return {
     url: `redis+sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/primary`,
@@ -55,7 +64,8 @@ async function startSentinel(watchedPort: number): Promise<{ readonly port: numb
     ...['bind 127.0.0.1', `port ${port}`, `dir ${folder}`],
     `sentinel monitor primary 127.0.0.1 ${watchedPort} 2`,
     `sentinel down-after-milliseconds primary ${DOWN_AFTER_MS}`,
-    'sentinel failover-timeout primary 3000',
+    // After this time a Sentinel also mends replicas that look for their master at another port, as some tests want them to.
+    'sentinel failover-timeout primary 20000',
   ];
   await writeFile(file, `${lines.join('\n')}\n`);
   const running = await startRedisProcess([file, '--sentinel'], 'monitor master primary');

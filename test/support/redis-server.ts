@@ -95,6 +95,17 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   };
 }
 
+/**
+ * Waits until replicas are sent what is written, and say so. A replica that calls its link up is not there yet: the master sends it nothing before it has
+ * heard from it, which may take a second more.
+ *
+ * @param key something this server takes, if it is a node of a Cluster
+ */
+export async function untilReplicasFollow({ admin }: RedisServer, count: number, key = 'something'): Promise<void> {
+  do await admin.set(key, 'to confirm');
+  while ((await admin.wait(count, 1000)) < count);
+}
+
 /** A Sentinel that watches one server under the name `primary`. */
 export async function startRedisSentinel(watched: RedisServer): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-sentinel-'));
