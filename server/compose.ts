@@ -38,10 +38,7 @@ import { createPollLane } from './provider/poll-lane.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import type { Problem } from './settings/problems.ts';
 import type { Settings } from './settings/settings.ts';
-import { createBrowserSessions } from './web-session/browser-sessions.ts';
-import { createEmbeddedAccounts } from './web-session/embedded-accounts.ts';
-import { createSignInLimit } from './web-session/sign-in-limit.ts';
-import { createSignInPage } from './web-session/sign-in-page.ts';
+import { createWebSession } from './web-session/create-web-session.ts';
 
 const VIEWS = join(import.meta.dirname, '../views');
 
@@ -89,17 +86,20 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const show = createShowPage({ render: createRender({ viewsFolder: VIEWS, brand, assetVersion }) });
   const csrf = createCsrf({ key: keys.csrfKey, issuer, randomId });
 
-  const accounts = createEmbeddedAccounts({ people: settings.accountsById });
-  const sessions = createBrowserSessions({
+  const webSession = createWebSession({
+    settings,
     records,
-    accounts,
+    counters,
     takeFingerprint,
     clock,
     randomId,
+    csrf,
+    show,
+    audit,
+    log,
     issuer,
-    lifetime: settings.webSession.lifetime,
   });
-  const limit = createSignInLimit({ counters, takeFingerprint, clock });
+  const { visitors } = webSession;
 
   const structuredTokens = createStructuredTokens({ keys, issuer });
   const deviceProofs = createDeviceProofs({
@@ -117,7 +117,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     keys,
     structuredTokens,
     deviceProofs,
-    accounts,
+    accounts: webSession.accounts,
     takeFingerprint,
     clock,
     randomId,
@@ -153,12 +153,12 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     speakOAuth: createOAuthEndpoints({ log }),
     readStructuredToken: structuredTokens.readStructuredToken,
     readDeviceProof: deviceProofs.readDeviceProof,
-    home: createHomePage({ show, visitors: sessions, csrf, issuer }),
-    signIn: createSignInPage({ accounts, sessions, limit, csrf, show, audit, clock, issuer }),
+    home: createHomePage({ show, visitors, csrf, issuer }),
+    signIn: webSession.pages,
     device: createDevicePage({
       pairing,
       catalogue,
-      visitors: sessions,
+      visitors,
       csrf,
       show,
       clock,

@@ -91,13 +91,13 @@ async function askEngine(settings: Settings): Promise<readonly Problem[]> {
 }
 
 /** Three lines: where it is, how to pair a first console, who to be. No password: what is printed is logged. */
-function welcome({ issuer, clientsById }: Settings): string {
+function welcome({ issuer, clientsById, webSession }: Settings): string {
   const client = [...clientsById.values()].find(({ grants }) => grants.includes('device_code'));
   const asWhom = client ? ` --client-id ${client.id} --scope '${client.scopes.slice(0, 2).join(' ')}'` : '';
   return [
     `Countersign is ready: ${issuer}`,
     `Pair a first console, in a second terminal: npm run -s console -- login --issuer ${issuer}${asWhom}`,
-    `Then approve it at ${issuer}/device; who can sign in, and how, is in ${join(folder, 'accounts.yaml')}`,
+    `Then approve it at ${issuer}/device; who can sign in, and how, is in ${join(folder, webSession.kind === 'accounts' ? 'accounts.yaml' : 'countersign.yaml')}`,
     '',
   ].join('\n');
 }

@@ -20,7 +20,7 @@ export function createAnswerErrors({ show, log }: { readonly show: ShowPage; rea
       const problem = asProblem(error);
       const where = { request: ctx.state.requestId as string, path: ctx.path };
       if (problem.problem === 'broken') log.error('server.broke', { ...where, error });
-      if (problem.problem === 'unavailable') log.error('storage.failed', { ...where, error });
+      if (error instanceof StorageError) log.error('storage.failed', { ...where, error });
       answer(ctx, problem, show);
     }
   };

@@ -104,7 +104,8 @@ export interface DonePage {
 }
 
 /** What went wrong when no page of its own says it. */
-export type ProblemCode = 'not-found' | 'method' | 'broken' | 'unavailable' | 'bad-request' | 'forbidden' | 'oauth';
+export type ProblemCode =
+  'not-found' | 'method' | 'broken' | 'unavailable' | 'bad-request' | 'forbidden' | 'web-session' | 'oauth';
 
 /** What more can be said about a problem, in a sentence of ours. */
 export type ProblemReason =
@@ -116,6 +117,9 @@ export type ProblemReason =
   | 'form-too-large'
   | 'no-decision'
   | 'nothing-to-grant'
+  | 'sign-in-not-seen'
+  | 'sign-in-not-enough'
+  | 'sign-in-silent'
   | 'still-signed-in';
 
 /** Something went wrong, with a next step. */
@@ -142,6 +146,8 @@ export interface HomePage {
 /** The web session is over; the devices go on. */
 export interface SignedOutPage {
   readonly page: 'signed-out';
+  /** There where people sign in elsewhere: is the session here over, and where do they sign out there? */
+  readonly elsewhere?: { readonly isOverHere: boolean; readonly address?: string };
 }
 
 /** Everything a page is told. A template sees its model, the messages and the brand, and nothing else. */

@@ -7,6 +7,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   unavailable: 503,
   'bad-request': 400,
   forbidden: 403,
+  'web-session': 403,
   oauth: 400,
 };
 

@@ -1,4 +1,5 @@
 import type { Draft, Entry } from './draft.ts';
+import { assembleWebSession } from './assemble-web-session.ts';
 import { deepFreeze, FrozenMap } from './frozen.ts';
 import { judgeIssuer } from './issuer.ts';
 import { resolveLifetimes } from './resolve-lifetimes.ts';
@@ -39,7 +40,7 @@ function assembleServer(server: CountersignFile) {
     port: server.port,
     storage: server.storage,
     trustedProxies: server.trusted_proxies,
-    webSession: { kind: server.web_session.kind, lifetime: server.web_session.lifetime },
+    webSession: assembleWebSession(server.web_session),
     userCode: server.user_code,
     guessLimits: {
       perAccount: server.guess_limit.per_account,

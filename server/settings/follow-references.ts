@@ -4,6 +4,7 @@ import { publicJwksSchema } from './public-jwks.ts';
 import { HASH_FIX, isArgon2id } from './schema-accounts.ts';
 import type { ClientEntry } from './schema-clients.ts';
 import { isStorage } from './schema-countersign.ts';
+import type { ProductTokenEntry, WebSessionEntry } from './schema-web-session.ts';
 import type { ResolveSecret } from './secrets.ts';
 import { quoted } from './wording.ts';
 import type { YamlFile } from './yaml-file.ts';
@@ -48,10 +49,24 @@ export async function followReferences(
     return text === undefined ? undefined : { method: written.method, jwks: publicJwksSchema.parse(JSON.parse(text)) };
   }
 
+  async function keysOf(path: Path, written: ProductTokenEntry): Promise<ProductTokenEntry> {
+    if (written.jwks || written.jwks_file === undefined) return written;
+    const text = await follow(files.countersign, [...path, 'jwks_file'], `file:${written.jwks_file}`, judgeJwks);
+    return { ...written, ...(text === undefined ? {} : { jwks: publicJwksSchema.parse(JSON.parse(text)) }) };
+  }
+
+  async function webSessionOf(written: WebSessionEntry): Promise<WebSessionEntry> {
+    return written.kind === 'host_jwt' ? { ...written, ...(await keysOf(['web_session'], written)) } : written;
+  }
+
   const storage = countersign.storage && (await follow(files.countersign, ['storage'], countersign.storage, judgeStorage));
   const followed: Draft = {
     ...draft,
-    countersign: { ...countersign, storage },
+    countersign: {
+      ...countersign,
+      storage,
+      web_session: countersign.web_session && (await webSessionOf(countersign.web_session)),
+    },
     clients: await inOrder(clients, async ({ path, value }) => ({
       path,
       value: {

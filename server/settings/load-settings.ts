@@ -3,6 +3,7 @@ import { checkClients } from './check-clients.ts';
 import { checkDemoIdentities } from './check-demo-identities.ts';
 import { checkLifetimes } from './check-lifetimes.ts';
 import { checkDuplicates, checkReferences } from './check-names.ts';
+import { checkWebSession } from './check-web-session.ts';
 import { draftSettings } from './draft.ts';
 import { followReferences } from './follow-references.ts';
 import { withOverrides } from './overrides.ts';
@@ -42,6 +43,7 @@ export async function loadSettings({ folder, overrides, environment, readFile }:
     ...checkReferences(files),
     ...checkClients(draft),
     ...checkLifetimes(draft),
+    ...checkWebSession(shaped.draft),
     ...checkDemoIdentities(draft),
   ];
   if (problems.length > 0) return { kind: 'refused', problems: inReadingOrder(problems) };

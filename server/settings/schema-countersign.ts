@@ -7,7 +7,6 @@ import { DEFAULT_ISSUER, judgeIssuer } from './issuer.ts';
 import {
   closedMap,
   distinct,
-  duration,
   isSecretReference,
   lineOfText,
   oneOf,
@@ -17,6 +16,7 @@ import {
   webAddress,
 } from './schema-blocks.ts';
 import { lifetimesSchema } from './schema-lifetimes.ts';
+import { webSessionSchema } from './schema-web-session.ts';
 
 /**
  * The fewest bits of a user code: a thousand guesses at 30 bits hit a given code with one chance in a million. The RFC's own example has 34.5.
@@ -62,13 +62,6 @@ const letters = z
   })
   .meta({ minimum: FEWEST_LETTERS });
 
-const webSession = z.discriminatedUnion('kind', [
-  closedMap({
-    kind: z.literal('accounts').describe('People sign in here, with the passwords of accounts.yaml.'),
-    lifetime: duration.prefault('12h').describe('How long a sign-in holds. Default 12h.'),
-  }),
-]);
-
 /** countersign.yaml */
 export const countersignSchema = closedMap({
   issuer: issuer
@@ -84,7 +77,9 @@ export const countersignSchema = closedMap({
   trusted_proxies: distinct(proxyAddress)
     .default([])
     .describe('The reverse proxies in front of this server, whose X-Forwarded-* headers are believed: addresses or CIDR blocks.'),
-  web_session: webSession.prefault({ kind: 'accounts' }).describe('How the server knows the person in front of the browser.'),
+  web_session: webSessionSchema
+    .prefault({ kind: 'accounts' })
+    .describe('How the server knows the person in front of the browser.'),
   user_code: closedMap({
     length: letters.default(8).describe('How many letters a code has.'),
     group: z.int().min(2).max(16).default(4).describe('How many letters stand together: WDJB-MJHT.'),

@@ -1,6 +1,7 @@
 import type { GuessLimits } from '../domain/guess-limit.ts';
 import type { LocalText } from '../domain/language.ts';
 import type { Seconds } from '../domain/units.ts';
+import type { WebSessionSettings } from './web-session-settings.ts';
 
 /** Where something is written: `config/clients.yaml:12:5 clients[2].grants[0]`. Lines and columns count from 1. */
 export interface Place {
@@ -102,16 +103,6 @@ export interface AccountSettings {
   readonly passwordHash: string;
   /** A locked person can neither sign in nor keep tokens alive. */
   readonly locked: boolean;
-}
-
-/** Who is in front of the browser: for now the embedded accounts, later also a host's JWT, an OpenID Provider, a trusted proxy. */
-export type WebSessionSettings = AccountsWebSession;
-
-/** People sign in here with the passwords of accounts.yaml. */
-export interface AccountsWebSession {
-  readonly kind: 'accounts';
-  /** How long a sign-in holds. */
-  readonly lifetime: Seconds;
 }
 
 /** The log levels, the quietest first. */

@@ -95,6 +95,7 @@ const problemStatus: Readonly<Record<ProblemCode, number>> = {
   unavailable: 503,
   'bad-request': 400,
   forbidden: 403,
+  'web-session': 403,
   oauth: 400,
 };
 
@@ -159,7 +160,12 @@ const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<Pag
     plain: { page: 'home', issuer: 'https://login.example' },
     'signed-in': { page: 'home', issuer: 'https://login.example', signedInAs: 'Alice Ammann', csrf },
   },
-  'signed-out': { plain: { page: 'signed-out' } },
+  'signed-out': {
+    plain: { page: 'signed-out' },
+    'still-open-elsewhere': { page: 'signed-out', elsewhere: { isOverHere: false, address: 'https://app.example/logout' } },
+    'no-address-elsewhere': { page: 'signed-out', elsewhere: { isOverHere: false } },
+    'over-here-only': { page: 'signed-out', elsewhere: { isOverHere: true, address: 'https://sso.example/logout?client_id=x' } },
+  },
 };
 
 /** Every state of every page, by a name such as `review/same-network`. */

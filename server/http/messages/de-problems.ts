@@ -61,6 +61,11 @@ const problems: typeof problemsEn.problems = {
     what: 'Ihr Konto darf das nicht, oder die Seite gehört zu einer anderen Sitzung.',
     next: 'Beginnen Sie noch einmal mit dem Code von Ihrem Gerät.',
   },
+  'web-session': {
+    heading: 'Ihre Anmeldung ist hier nicht zu sehen',
+    what: 'Sie kommen von der Anmeldung zurück, aber ohne eine Anmeldung, auf die wir uns verlassen können.',
+    next: 'Versuchen Sie es noch einmal. Wenn es so bleibt, geben Sie die Kennung unten weiter.',
+  },
   oauth: {
     heading: 'Die Anfrage war ungültig',
     what: 'Die Anwendung, die Sie hierher geschickt hat, hat um etwas gebeten, worauf es keine Antwort gibt.',
@@ -79,6 +84,9 @@ const reasons: typeof problemsEn.reasons = {
   'no-decision': 'Das Formular sagte weder „Freigeben“ noch „Ablehnen“.',
   'nothing-to-grant':
     'Ihr Konto hat keines der Rechte, um die dieses Gerät bittet. Das Gerät weiß es; es muss noch einmal beginnen, für jemanden, der sie hat.',
+  'sign-in-not-seen': 'Die Anmeldung war nicht zu finden oder nicht zu prüfen.',
+  'sign-in-not-enough': 'Die Anmeldung ist für das, was Sie vorhatten, nicht frisch oder nicht stark genug.',
+  'sign-in-silent': 'Der Dienst, der Ihre Anmeldung prüft, antwortet nicht.',
   'still-signed-in':
     'Sie sind noch angemeldet: Das Formular war zu alt. Gehen Sie zurück zur Seite und versuchen Sie es noch einmal.',
 };

@@ -94,5 +94,14 @@ export const de: Messages = {
     heading: 'Sie sind abgemeldet',
     lead: 'Die Geräte, die Sie verbunden haben, arbeiten weiter. Jedes hat seinen eigenen Zugriff.',
     enterCode: 'Code eingeben',
+    stillOpen: {
+      heading: 'Sie melden sich dort ab, wo Sie sich angemeldet haben',
+      lead: 'Hier gibt es keine eigene Anmeldung. Sobald Sie dort abgemeldet sind, sind Sie es auch hier.',
+      action: 'Dort abmelden',
+    },
+    mayBeOpen: {
+      lead: 'Dort, wo Sie sich angemeldet haben, kennt man Sie vielleicht noch. Melden Sie sich an einem Computer, den auch andere benutzen, dort ebenfalls ab.',
+      action: 'Auch dort abmelden',
+    },
   },
 };

@@ -59,6 +59,11 @@ const problems: Readonly<Record<ProblemCode, ProblemWords & { readonly heading: 
     what: 'Your account is not allowed to do this, or the page belongs to another session.',
     next: 'Begin again with the code from your device.',
   },
+  'web-session': {
+    heading: 'We cannot see your sign-in',
+    what: 'You came back from signing in, but not with a sign-in that we can go by.',
+    next: 'Try once more. If it stays like this, pass on the reference below.',
+  },
   oauth: {
     heading: 'The request was not valid',
     what: 'The application that sent you here asked for something that cannot be answered.',
@@ -78,6 +83,9 @@ const reasons: Readonly<Record<ProblemReason, string>> = {
   'no-decision': 'The form said neither approve nor deny.',
   'nothing-to-grant':
     'Your account holds none of the rights that this device asks for. The device was told; it has to start again for somebody who does.',
+  'sign-in-not-seen': 'The sign-in could not be found, or not be checked.',
+  'sign-in-not-enough': 'The sign-in is not fresh or not strong enough for what you were about to do.',
+  'sign-in-silent': 'What checks your sign-in does not answer.',
   'still-signed-in': 'You are still signed in: the form was too old. Go back to the page and try again.',
 };
 

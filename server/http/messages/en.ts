@@ -95,6 +95,15 @@ export const en = {
     heading: 'You are signed out',
     lead: 'The devices you connected go on working. Each has access of its own.',
     enterCode: 'Enter a code',
+    stillOpen: {
+      heading: 'You sign out where you signed in',
+      lead: 'There is no sign-in of its own here. Once you have signed out there, you are signed out here too.',
+      action: 'Go there to sign out',
+    },
+    mayBeOpen: {
+      lead: 'The place where you signed in may still know you. On a computer that others use, sign out there too.',
+      action: 'Sign out there too',
+    },
   },
 };
 

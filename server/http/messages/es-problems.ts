@@ -61,6 +61,11 @@ const problems: typeof problemsEn.problems = {
     what: 'Su cuenta no tiene permiso para hacerlo o la página pertenece a otra sesión.',
     next: 'Empiece de nuevo con el código de su dispositivo.',
   },
+  'web-session': {
+    heading: 'No vemos su inicio de sesión',
+    what: 'Ha vuelto de iniciar sesión, pero sin una sesión en la que podamos confiar.',
+    next: 'Inténtelo una vez más. Si continúa, comunique la referencia que figura abajo.',
+  },
   oauth: {
     heading: 'La solicitud no era válida',
     what: 'La aplicación que le ha enviado aquí ha pedido algo a lo que no se puede responder.',
@@ -79,6 +84,9 @@ const reasons: typeof problemsEn.reasons = {
   'no-decision': 'El formulario no indicaba ni aprobar ni denegar.',
   'nothing-to-grant':
     'Su cuenta no tiene ninguno de los permisos que solicita este dispositivo. El dispositivo ya lo sabe; tiene que empezar de nuevo para alguien que los tenga.',
+  'sign-in-not-seen': 'No se encontró el inicio de sesión o no se pudo comprobar.',
+  'sign-in-not-enough': 'El inicio de sesión no es lo bastante reciente o seguro para lo que iba a hacer.',
+  'sign-in-silent': 'El servicio que comprueba su inicio de sesión no responde.',
   'still-signed-in': 'Su sesión sigue abierta: el formulario era demasiado antiguo. Vuelva a la página e inténtelo de nuevo.',
 };
 

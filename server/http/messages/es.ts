@@ -94,5 +94,14 @@ export const es: Messages = {
     heading: 'Ha cerrado la sesión',
     lead: 'Los dispositivos que conectó siguen funcionando. Cada uno tiene su propio acceso.',
     enterCode: 'Introducir un código',
+    stillOpen: {
+      heading: 'La sesión se cierra donde la inició',
+      lead: 'Aquí no hay una sesión propia. En cuanto la cierre allí, quedará cerrada también aquí.',
+      action: 'Ir a cerrar la sesión',
+    },
+    mayBeOpen: {
+      lead: 'Es posible que la sesión siga abierta donde la inició. En un equipo que usan otras personas, ciérrela también allí.',
+      action: 'Cerrarla también allí',
+    },
   },
 };

@@ -1,0 +1,31 @@
+import type { ProductTokenEntry, WebSessionEntry } from './schema-web-session.ts';
+import type { KeySource, ProductTokenSettings, WebSessionSettings } from './web-session-settings.ts';
+
+/** Makes the settings of a web session in which no problem was found. */
+export function assembleWebSession(entry: WebSessionEntry): WebSessionSettings {
+  switch (entry.kind) {
+    case 'accounts':
+      return entry;
+    case 'host_jwt':
+      return {
+        kind: entry.kind,
+        cookie: entry.cookie,
+        token: assembleProductToken(entry),
+        loginUrl: entry.login_url,
+        returnParameter: entry.return_parameter,
+        logoutUrl: entry.logout_url,
+      };
+  }
+}
+
+/** The same for whatever takes a product's token. */
+export function assembleProductToken(entry: ProductTokenEntry): ProductTokenSettings {
+  const { issuer, audience, algorithms, max_age: maxAge, claims: names, role_names: roles } = entry;
+  return { issuer, audience, keys: keysOf(entry), algorithms, maxAge, person: { names, roles } };
+}
+
+function keysOf({ jwks_uri: uri, jwks }: ProductTokenEntry): KeySource {
+  if (uri !== undefined) return { uri };
+  if (jwks === undefined) throw new Error('a token that nobody can check came through');
+  return { jwks };
+}

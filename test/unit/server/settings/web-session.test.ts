@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { exportJWK, generateKeyPair } from 'jose';
+
+import { problemsOf, settingsOf } from '../../../support/settings-files.ts';
+
+const HOST_JWT = {
+  kind: 'host_jwt',
+  cookie: 'app_session',
+  issuer: 'https://app.example.com',
+  audience: 'countersign',
+  jwks_uri: 'https://app.example.com/jwks.json',
+  login_url: 'https://app.example.com/login',
+};
+
+const file = (webSession: object) => `issuer: https://login.example.com\nweb_session: ${JSON.stringify(webSession)}\n`;
+const problems = (changes: object, more: Record<string, string> = {}) =>
+  problemsOf({ 'countersign.yaml': file({ ...HOST_JWT, ...changes }) }, { more });
+
+describe('web_session: host_jwt', () => {
+  it('is complete with a cookie, a token and a login; the rest has defaults', async () => {
+    const { webSession } = await settingsOf({ 'countersign.yaml': file(HOST_JWT) });
+    expect(webSession).to.deep.equal({
+      kind: 'host_jwt',
+      cookie: 'app_session',
+      loginUrl: 'https://app.example.com/login',
+      returnParameter: 'return_to',
+      logoutUrl: undefined,
+      token: {
+        issuer: 'https://app.example.com',
+        audience: 'countersign',
+        keys: { uri: 'https://app.example.com/jwks.json' },
+        algorithms: ['ES256'],
+        maxAge: 43_200,
+        person: {
+          names: {
+            subject: 'sub',
+            name: 'name',
+            email: 'email',
+            roles: 'roles',
+            session: 'sid',
+            acr: 'acr',
+            amr: 'amr',
+            auth_time: 'auth_time',
+          },
+          roles: undefined,
+        },
+      },
+    });
+  });
+
+  it('takes keys from a file beside it, and only public ones', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const [publicJwk, privateJwk] = await Promise.all([exportJWK(publicKey), exportJWK(privateKey)]);
+    const withFile = { ...HOST_JWT, jwks_uri: undefined, jwks_file: 'app.jwks.json' };
+    const more = { 'app.jwks.json': JSON.stringify({ keys: [publicJwk] }) };
+    const { webSession } = await settingsOf({ 'countersign.yaml': file(withFile) }, { more });
+    expect(webSession).to.have.nested.property('token.keys.jwks.keys[0].x', publicJwk.x);
+    const [problem = ''] = await problems(withFile, { 'app.jwks.json': JSON.stringify({ keys: [privateJwk] }) });
+    expect(problem).to.include('web_session.jwks_file').and.to.include('private key');
+    expect(problem).not.to.include(String(privateJwk.d));
+  });
+
+  for (const [what, changes, expected] of [
+    ['no keys', { jwks_uri: undefined }, 'there are no keys to check the token with. Write one of jwks_uri, jwks_file and jwks.'],
+    ['keys in two places', { jwks_file: 'x.json' }, 'there are keys in two places.'],
+    ['a shared secret', { algorithms: ['HS256'] }, '"HS256" is no algorithm that we take. Did you mean "ES256"?'],
+    ['no algorithm', { algorithms: ['none'] }, '"none" is no algorithm that we take.'],
+    ['keys that come in clear', { jwks_uri: 'http://app.example.com/jwks.json' }, 'is no address that can be trusted.'],
+    ['a login in clear', { login_url: 'http://app.example.com/login' }, 'is no address that can be trusted.'],
+    ['a login that is a script', { login_url: 'javascript:alert(1)' }, 'is no address that can be trusted.'],
+    ['a role that is none', { role_names: { admins: 'releese' } }, '"releese" is no role of apis.yaml. Did you mean "release"?'],
+    ['a cookie that is none', { cookie: 'a;b' }, 'this is no name of a cookie.'],
+    ['no cookie', { cookie: undefined }, 'Add "cookie": a text.'],
+  ] as const) {
+    it(`is refused with ${what}`, async () => {
+      const found = await problems(changes);
+      expect(
+        found.some((problem) => problem.includes(expected)),
+        found.join('\n'),
+      ).to.equal(true);
+    });
+  }
+});
