@@ -11,6 +11,7 @@ import { toClientMetadata } from './clients.ts';
 import type { DeviceInfo } from './device-authorization.ts';
 import type { Keys } from './keys.ts';
 import { PROOF_ALGORITHMS } from './device-proof.ts';
+import { CLIENT_AUTH_ALGORITHMS, CLIENT_AUTH_METHODS, FURTHER_METADATA } from './metadata.ts';
 import { createResourceIndicators, leavesAnything, settingsOf } from './resources.ts';
 import { describeApproval } from './token-claims.ts';
 
@@ -107,9 +108,10 @@ export function createEngineConfiguration(deps: EngineConfigurationDeps): Config
     conformIdTokenClaims: false,
     clientDefaults: { grant_types: [], response_types: [], id_token_signed_response_alg: 'ES256' },
     responseTypes: [],
-    clientAuthMethods: ['none', 'client_secret_basic', 'private_key_jwt'],
+    clientAuthMethods: [...CLIENT_AUTH_METHODS],
+    discovery: FURTHER_METADATA,
     enabledJWA: {
-      clientAuthSigningAlgValues: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
+      clientAuthSigningAlgValues: [...CLIENT_AUTH_ALGORITHMS],
       dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
     },
     ttl: lifetimesOf(settings),
