@@ -22,6 +22,7 @@ import { createShowPage } from './http/show-page.ts';
 import { createStaticFiles } from './http/static-files.ts';
 import { createUnreadBody } from './http/unread-body.ts';
 import { createAudit } from './observe/audit.ts';
+import { countSlowDowns } from './observe/slow-downs.ts';
 import { createCatalogue } from './pairing/catalogue.ts';
 import { createCodeGuesses } from './pairing/code-guesses.ts';
 import { createDevicePage } from './pairing/device-page.ts';
@@ -74,7 +75,8 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const { issuer, userCode } = settings;
   const audit = createAudit({ log });
 
-  const storage = await openStorage(settings.storage, { log, clock });
+  const opened = await openStorage(settings.storage, { log, clock });
+  const storage = { ...opened, deviceCodes: countSlowDowns(opened.deviceCodes, { audit }) };
   const { records, counters, deviceCodes, secrets } = storage;
   const keys = await loadKeys({ secrets, randomId });
   const takeFingerprint = createTakeFingerprint(keys.pepper);

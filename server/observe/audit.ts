@@ -33,7 +33,13 @@ export type AuditEvent =
     } & Paired)
   | ({ readonly event: 'device_code.redeemed'; readonly account: string; readonly address: string } & Paired)
   | ({ readonly event: 'device_code.replayed'; readonly address: string } & Paired)
-  | ({ readonly event: 'device_code.slowed_down'; readonly address: string } & Paired)
+  | ({
+      readonly event: 'device_code.slowed_down';
+      /** Where the code was asked for. */
+      readonly address: string;
+      /** How many polls came too early by now: 10, 100, 1000 … */
+      readonly times: number;
+    } & Paired)
   | ({
       readonly event: 'refresh_token.rotated';
       readonly account: string;

@@ -1,3 +1,5 @@
+import { LANGUAGES } from '../domain/language.ts';
+
 /** How clients prove who they are: see `ClientAuthentication` in the settings. */
 export const CLIENT_AUTH_METHODS = ['none', 'client_secret_basic', 'private_key_jwt'] as const;
 
@@ -18,5 +20,5 @@ export const FURTHER_METADATA = {
   revocation_endpoint_auth_signing_alg_values_supported: [...CLIENT_AUTH_ALGORITHMS],
   introspection_endpoint_auth_methods_supported: INTROSPECTION_AUTH_METHODS,
   introspection_endpoint_auth_signing_alg_values_supported: [...CLIENT_AUTH_ALGORITHMS],
-  ui_locales_supported: ['en'],
+  ui_locales_supported: [...LANGUAGES],
 };

@@ -160,6 +160,14 @@ describe('the metadata (RFC 8414; OpenID Connect Discovery 1.0) says what is tru
     expect(listed('claims_supported')).to.include.members(claims);
   });
 
+  it('ui_locales_supported: the pages speak each of them', async () => {
+    expect(listed('ui_locales_supported')).not.to.be.empty;
+    for (const language of listed('ui_locales_supported')) {
+      const page = await (await fetch(`${server.issuer}/sign-in`, { headers: { 'Accept-Language': language } })).text();
+      expect(page, language).to.include(`lang="${language}"`);
+    }
+  });
+
   it('response_types_supported: none, and the authorization endpoint knows none', async () => {
     expect(metadata.response_types_supported).to.deep.equal([]);
     for (const type of ['code', 'token', 'id_token', 'none']) {

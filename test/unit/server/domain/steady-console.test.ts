@@ -23,6 +23,14 @@ function work(polls: number, interval: Seconds, pause: (n: number, heard: 'pendi
 /** Where in its jitter each of a thousand polls lies: from 20 % early to 20 % late. */
 const jitters = fc.array(fc.double({ min: -0.2, max: 0.2, noNaN: true }), { minLength: 1000, maxLength: 1000 });
 
+/** The worst of them: all early, all late, one after the other, and early after the longest wait. */
+const WORST: readonly (readonly [string, (n: number) => number])[] = [
+  ['always 20 % early', () => -0.2],
+  ['always 20 % late', () => 0.2],
+  ['late and early in turns', (n) => (n % 2 === 0 ? 0.2 : -0.2)],
+  ['early after many late ones', (n) => (n % 100 === 99 ? -0.2 : 0.2)],
+];
+
 describe('a console over a thousand polls (RFC 8628, section 3.5)', () => {
   it('keeps five seconds with 20 % of jitter either way: it is never slowed down', () => {
     fc.assert(
@@ -31,6 +39,16 @@ describe('a console over a thousand polls (RFC 8628, section 3.5)', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  for (const [what, jitter] of WORST) {
+    it(`keeps five seconds, ${what}: it is never slowed down`, () => {
+      expect(work(1000, 5, (n) => 5000 * (1 + jitter(n)))).not.to.include(false);
+    });
+  }
+
+  it('is slowed down beyond that: five seconds with 21 % of jitter are too early at some point', () => {
+    expect(work(1000, 5, (n) => 5000 * (n % 2 === 0 ? 1.21 : 0.79))).to.include(false);
   });
 
   it('keeps any interval with 20 % of jitter: of two polls in a row, one is always answered', () => {
