@@ -1,3 +1,4 @@
+import { atLeastAsStrong } from '../domain/approval-demands.ts';
 import type { Draft, Entry } from './draft.ts';
 import { assembleWebSession } from './assemble-web-session.ts';
 import { deepFreeze, FrozenMap } from './frozen.ts';
@@ -15,7 +16,12 @@ export function assembleSettings(folder: string, draft: Draft): Settings {
   // No problem was found, so nothing that the schemas ask for is missing: the parts of the draft are whole.
   const server = draft.countersign as CountersignFile;
   const apis = whole(draft.apis).map(({ value }) => assembleApi(value));
-  const defaults: ClientDefaults = { lifetimes: server.lifetimes, tokens: server.dpop.required ? 'dpop' : 'either', apis };
+  const defaults: ClientDefaults = {
+    lifetimes: server.lifetimes,
+    tokens: server.dpop.required ? 'dpop' : 'either',
+    apis,
+    acrLevels: server.acr_levels,
+  };
   const clients = whole(draft.clients).map(({ path, value }) =>
     assembleClient(value, defaults, draft.files.clients.placeOf(path)),
   );
@@ -72,6 +78,7 @@ interface ClientDefaults {
   readonly lifetimes: WrittenLifetimes;
   readonly tokens: ClientSettings['tokens'];
   readonly apis: readonly ApiSettings[];
+  readonly acrLevels: readonly string[];
 }
 
 function assembleClient(entry: ClientEntry, defaults: ClientDefaults, writtenAt: Place): ClientSettings {
@@ -90,6 +97,12 @@ function assembleClient(entry: ClientEntry, defaults: ClientDefaults, writtenAt:
     pkce: entry.pkce,
     dpopJkt: entry.dpop_jkt,
     verificationUriComplete: entry.verification_uri_complete,
+    approval: {
+      sameNetwork: entry.require_same_network,
+      freshSignIn: entry.require_fresh_sign_in,
+      acrValues: entry.min_acr === undefined ? undefined : atLeastAsStrong(defaults.acrLevels, entry.min_acr),
+      confirmCode: entry.confirm_code,
+    },
     lifetimes: resolveLifetimes(entry.lifetimes, defaults.lifetimes),
     introspect: entry.introspect,
     devices: { max: entry.devices.max, whenFull: entry.devices.when_full },

@@ -16,6 +16,7 @@ export function checkClients({ files, clients = [], countersign }: Draft): reado
       ...checkTokens(value, countersign.dpop?.required === true),
       ...checkBinding(value),
       ...checkKeys(value),
+      ...checkSignIn(value, countersign.web_session?.kind),
     ].map(({ at, message, fix }) => ({ ...files.clients.placeOf([...path, ...at]), message, fix })),
   );
 }
@@ -74,4 +75,10 @@ function checkKeys({ authentication }: Partial<ClientEntry>): readonly Contradic
   if ((jwks === undefined) !== (file === undefined)) return [];
   const message = jwks === undefined ? 'there is no public key.' : 'there are public keys in two places.';
   return [{ at: ['authentication'], message, fix: 'Write either jwks or jwks_file.' }];
+}
+
+function checkSignIn({ min_acr: least }: Partial<ClientEntry>, kind: string | undefined): readonly Contradiction[] {
+  if (least === undefined || kind !== 'accounts') return [];
+  const message = 'nobody could approve this client: who signs in with accounts.yaml has no acr.';
+  return [{ at: ['min_acr'], message, fix: 'Remove it, or let people sign in elsewhere: web_session in countersign.yaml.' }];
 }

@@ -15,9 +15,9 @@ export function checkDuplicates({ clients, apis, accounts }: ConfigFiles): reado
   ];
 }
 
-/** Every API, scope and role that is mentioned exists. If the file they should be in cannot be read, nobody can say. */
+/** Every API, scope, role and class of sign-in that is mentioned exists. If the file they should be in cannot be read, nobody can say. */
 export function checkReferences(files: ConfigFiles): readonly Problem[] {
-  return [...unknownApis(files), ...unknownScopes(files), ...unknownRoles(files)];
+  return [...unknownApis(files), ...unknownScopes(files), ...unknownRoles(files), ...unknownAcrs(files)];
 }
 
 function duplicates(file: YamlFile, noun: string, pattern: Pattern): readonly Problem[] {
@@ -58,6 +58,12 @@ function unknownRoles({ apis, accounts }: ConfigFiles): readonly Problem[] {
     ...unknown(apis, isNone, mentionsAt(apis.value, ['apis', '*', 'scopes', '*', 'roles', '*']), roles),
     ...unknown(accounts, isNone, mentionsAt(accounts.value, ['accounts', '*', 'roles', '*']), roles),
   ];
+}
+
+function unknownAcrs({ clients, countersign }: ConfigFiles): readonly Problem[] {
+  const levels = mentionsAt(countersign.value, ['acr_levels', '*']).map(({ name }) => name);
+  const mentions = mentionsAt(clients.value, ['clients', '*', 'min_acr']);
+  return unknown(clients, 'is none of acr_levels in countersign.yaml', mentions, levels);
 }
 
 function unknown(file: YamlFile, isNone: string, mentions: readonly Mention[], known: readonly string[]): readonly Problem[] {

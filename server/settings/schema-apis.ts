@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { audience, closedMap, distinct, duration, lineOfText, localText, textThat } from './schema-blocks.ts';
+import { acrValue, audience, closedMap, distinct, duration, lineOfText, localText, textThat } from './schema-blocks.ts';
 import { quoted } from './wording.ts';
 
 /**
@@ -22,13 +22,6 @@ const roleName = textThat(
   (text) => /^[\w.:-]{1,64}$/.test(text),
   (text) => `${quoted(text)} is no role.`,
   'Write 1 to 64 letters, digits and . : _ -.',
-);
-
-/** One of a blank-separated list (RFC 9470, section 3). */
-const acrValue = textThat(
-  (text) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text),
-  (text) => `${quoted(text)} is no acr value.`,
-  'Write a name without blanks and quotes.',
 );
 
 const scope = closedMap({

@@ -54,6 +54,13 @@ export function localText(longest: number) {
   ]);
 }
 
+/** A class of sign-in: one of a blank-separated list (RFC 9470, section 3). */
+export const acrValue = textThat(
+  (text) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text),
+  (text) => `${quoted(text)} is no acr value.`,
+  'Write a name without blanks and quotes.',
+);
+
 /** An address a person can follow. */
 export const webAddress = textThat(
   (text) => ['https:', 'http:'].includes(URL.parse(text)?.protocol ?? ''),

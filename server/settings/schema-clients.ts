@@ -1,7 +1,18 @@
 import { z } from 'zod';
 
 import { publicJwksSchema } from './public-jwks.ts';
-import { audience, closedMap, distinct, lineOfText, oneOf, secretReference, textThat, webAddress } from './schema-blocks.ts';
+import {
+  acrValue,
+  audience,
+  closedMap,
+  distinct,
+  duration,
+  lineOfText,
+  oneOf,
+  secretReference,
+  textThat,
+  webAddress,
+} from './schema-blocks.ts';
 import { lifetimesSchema } from './schema-lifetimes.ts';
 import { quoted } from './wording.ts';
 
@@ -50,6 +61,23 @@ export const clientSchema = closedMap({
       'Must it bind the device code to its DPoP key, by a proof with the device request or by naming the key there as dpop_jkt?',
     ),
   verification_uri_complete: z.boolean().default(true).describe('Is the address with the code in it part of the answer?'),
+  require_same_network: oneOf('network policy', ['off', 'warn', 'refuse'])
+    .default('warn')
+    .describe(
+      'Must the browser be on the network that the console asked from? off: not looked at. warn: the page says so. refuse: no approval unless it is.',
+    ),
+  require_fresh_sign_in: duration
+    .optional()
+    .describe(
+      'How long ago the person may have signed in; else they are asked to do it again. Default: as long as they are signed in.',
+    ),
+  min_acr: acrValue
+    .optional()
+    .describe('How strongly the person must have signed in: one of acr_levels in countersign.yaml. Default: anyhow.'),
+  confirm_code: z
+    .boolean()
+    .default(false)
+    .describe('Must a code be typed although it came with a link? Then a link alone leads nobody to an approval.'),
   lifetimes: lifetimesSchema.prefault({}).describe('What differs from the lifetimes of countersign.yaml.'),
   introspect: distinct(audience).default([]).describe('The APIs whose tokens it may introspect. For confidential clients only.'),
   devices: closedMap({

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { userCodeEntropy } from '../domain/user-code.ts';
 import { DEFAULT_ISSUER, judgeIssuer } from './issuer.ts';
 import {
+  acrValue,
   closedMap,
   distinct,
   isSecretReference,
@@ -80,6 +81,9 @@ export const countersignSchema = closedMap({
   web_session: webSessionSchema
     .prefault({ kind: 'accounts' })
     .describe('How the server knows the person in front of the browser.'),
+  acr_levels: distinct(acrValue)
+    .default([])
+    .describe('The classes of sign-in that the web session tells ("acr"), the weakest first. Clients name one as min_acr.'),
   user_code: closedMap({
     length: letters.default(8).describe('How many letters a code has.'),
     group: z.int().min(2).max(16).default(4).describe('How many letters stand together: WDJB-MJHT.'),

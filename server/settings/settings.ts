@@ -1,3 +1,4 @@
+import type { ApprovalDemands } from '../domain/approval-demands.ts';
 import type { GuessLimits } from '../domain/guess-limit.ts';
 import type { LocalText } from '../domain/language.ts';
 import type { Seconds } from '../domain/units.ts';
@@ -62,6 +63,8 @@ export interface ClientSettings {
   readonly dpopJkt: 'optional' | 'required';
   /** Is `verification_uri_complete` in the answer (RFC 8628, section 3.3.1)? */
   readonly verificationUriComplete: boolean;
+  /** What it demands of an approval beside a person's yes. */
+  readonly approval: ApprovalDemands;
   readonly lifetimes: Lifetimes;
   /** The audiences whose tokens it may introspect (RFC 7662); empty unless it is confidential. */
   readonly introspect: readonly string[];

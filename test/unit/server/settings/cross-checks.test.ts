@@ -131,11 +131,29 @@ describe('an entry makes sense as a whole', () => {
       client(PUBLIC, DEVICE, APIS, 'tokens: bearer', 'dpop_jkt: required'),
       'config/clients.yaml:8:15 clients[0].dpop_jkt: this client must bind its codes to a DPoP key, but its tokens to none. Write "tokens: dpop", or "dpop_jkt: optional".',
     ],
+    [
+      'a strong sign-in where people sign in with accounts.yaml, which knows none (OpenID Connect Core, section 2)',
+      {
+        ...client(PUBLIC, DEVICE, APIS, 'min_acr: mfa'),
+        'countersign.yaml': 'issuer: https://login.example.com\nacr_levels: [pwd, mfa]\n',
+      },
+      'config/clients.yaml:7:14 clients[0].min_acr: nobody could approve this client: who signs in with accounts.yaml has no acr. Remove it, or let people sign in elsewhere: web_session in countersign.yaml.',
+    ],
   ] as const) {
     it(what, async () => {
       expect(await problemsOf(files, { environment: { LONG: 'x'.repeat(40) } })).to.deep.equal([problem]);
     });
   }
+
+  it('a class of sign-in that is not among the levels is told, and the one that was meant', async () => {
+    const files = {
+      ...client(PUBLIC, DEVICE, APIS, 'min_acr: pwdd'),
+      'countersign.yaml': 'issuer: https://login.example.com\nacr_levels: [pwd, mfa]\n',
+    };
+    expect(await problemsOf(files)).to.include(
+      'config/clients.yaml:7:14 clients[0].min_acr: "pwdd" is none of acr_levels in countersign.yaml. Did you mean "pwd"?',
+    );
+  });
 
   it('an API’s own client may have no grant, and only introspect', async () => {
     const files = client(SECRET, 'grants: []', 'introspect: [urn:example:builds]');
