@@ -26,6 +26,7 @@ import { countSlowDowns } from './observe/slow-downs.ts';
 import { createCatalogue } from './pairing/catalogue.ts';
 import { createCodeGuesses } from './pairing/code-guesses.ts';
 import { createDevicePage } from './pairing/device-page.ts';
+import { createKeptCode } from './pairing/kept-code.ts';
 import { createPairing } from './pairing/pairing.ts';
 import { createReviews } from './pairing/reviews.ts';
 import type { Log } from './ports/log.ts';
@@ -138,7 +139,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const requests = createDeviceRequests({ deviceCodes, takeFingerprint, settings, clock });
   const reviews = createReviews({ records, takeFingerprint, randomId });
   const guesses = createCodeGuesses({ counters, takeFingerprint, clock, limits: settings.guessLimits });
-  const pairing = createPairing({ requests, reviews, guesses, catalogue, audit });
+  const pairing = createPairing({ requests, reviews, guesses, catalogue, audit, clock });
 
   const app = assembleApp(provider, {
     pollLane: pollLane ? createPollLane({ deviceCodes, takeFingerprint, settings, clock, newRequestId, log }) : (goOn) => goOn,
@@ -165,7 +166,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
       show,
       clock,
       userCode,
-      typedCode: createCookie('typed-code', { issuer }),
+      keptCode: createKeptCode(createCookie('typed-code', { issuer })),
     }),
   });
   return { app, close: () => storage.close() };

@@ -1,4 +1,6 @@
+import type { Obstacle, SignInObstacle } from '../domain/approval-demands.ts';
 import type { LocalText } from '../domain/language.ts';
+import type { NetworkMatch } from '../domain/network.ts';
 import type { Seconds } from '../domain/units.ts';
 
 /** The person in front of the browser. */
@@ -20,6 +22,8 @@ export interface SignInPage {
   readonly problem?: SignInProblem;
   /** Did the person come here with a code to enter? */
   readonly forCode: boolean;
+  /** Are they signed in already, and asked to do it once more? */
+  readonly again?: boolean;
 }
 
 /** Why a code led nowhere. */
@@ -31,10 +35,12 @@ export type EnterCodeProblem =
   | 'already-decided'
   | 'form-expired'
   | 'too-many-attempts'
-  | 'own-review-needed';
+  | 'own-review-needed'
+  | 'type-it-yourself'
+  | 'network-changed';
 
 /**
- * Type the code the device shows (RFC 8628, section 3.3). Posts `user_code`, `csrf` to `/device`.
+ * Type the code the device shows (RFC 8628, section 3.3). Posts `user_code`, `link_code`, `csrf` to `/device`.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.3 RFC 8628, section 3.3}
  */
@@ -43,6 +49,8 @@ export interface EnterCodePage {
   readonly csrf: string;
   /** What the field already holds, from `verification_uri_complete` or from the last attempt. It is never submitted by itself. */
   readonly userCode?: string;
+  /** Did a link bring the code? The form says so when it is sent unchanged (`link_code`). */
+  readonly fromLink?: boolean;
   readonly person: Person;
   readonly problem?: EnterCodeProblem;
   /** How long `too-many-attempts` lasts. */
@@ -63,8 +71,8 @@ export interface UserAgentParts {
 }
 
 /**
- * Look at who asks, for what and from where, and decide (RFC 8628, sections 3.3.1 and 5.4). Posts `review`, `csrf` and
- * `decision` (`approve`, `deny` or `not-me`) to `/device/decision`.
+ * Look at who asks, for what and from where, and decide (RFC 8628, sections 3.3.1 and 5.4). Posts `review`, `user_code`,
+ * `csrf` and `decision` (`approve`, `deny` or `not-me`) to `/device/decision`.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-5.4 RFC 8628, section 5.4}
  */
@@ -82,13 +90,20 @@ export interface ReviewPage {
   readonly origin: { readonly address: string; readonly userAgent?: UserAgentParts };
   readonly requestedSecondsAgo: Seconds;
   readonly expiresInSeconds: Seconds;
-  readonly sameNetwork: 'same' | 'different' | 'unknown';
+  /** Undefined where nobody is to look at it. */
+  readonly sameNetwork?: NetworkMatch;
   readonly api: { readonly id: string; readonly name: string };
   readonly scopes: readonly (ScopeWords & { readonly dangerous: boolean })[];
   /** What was asked for and will not be granted. */
   readonly leftOut: readonly (ScopeWords & { readonly reason: 'role' })[];
   readonly person: Person;
+  /** There if the person cannot approve as things are. */
+  readonly obstacle?: ReviewObstacle;
 }
+
+/** Why a person cannot approve, and the address where they can do something about it. */
+export type ReviewObstacle =
+  { readonly kind: Exclude<Obstacle, SignInObstacle> } | { readonly kind: SignInObstacle; readonly signInAgain: string };
 
 /** What became of the request. */
 export interface DonePage {

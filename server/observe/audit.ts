@@ -31,6 +31,12 @@ export type AuditEvent =
       readonly reason: 'denied' | 'not-me' | 'no-rights';
       readonly address: string;
     } & Paired)
+  | ({
+      readonly event: 'device_code.approval_refused';
+      readonly account: string;
+      readonly reason: string;
+      readonly address: string;
+    } & Paired)
   | ({ readonly event: 'device_code.redeemed'; readonly account: string; readonly address: string } & Paired)
   | ({ readonly event: 'device_code.replayed'; readonly address: string } & Paired)
   | ({
@@ -58,6 +64,7 @@ export type Audit = (entry: AuditEvent) => void;
 
 /** Events that deserve a second look. */
 const SUSPICIOUS: ReadonlySet<AuditEvent['event']> = new Set([
+  'device_code.approval_refused',
   'refresh_token.reused',
   'device_code.replayed',
   'sign_in.refused',

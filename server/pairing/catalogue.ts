@@ -1,3 +1,4 @@
+import type { ApprovalDemands } from '../domain/approval-demands.ts';
 import type { OfferedScope } from '../domain/approval-policy.ts';
 import type { DeviceRequest } from '../domain/device-request.ts';
 import { isIdentityScope } from '../domain/identity-scopes.ts';
@@ -12,10 +13,11 @@ export interface DescribedScope extends OfferedScope {
   readonly dangerous: boolean;
 }
 
-/** Names for people: of clients, APIs and scopes. */
+/** What the settings say about a request: names for people, and what its client demands. */
 export interface Catalogue {
   clientOf(request: DeviceRequest): { readonly id: string; readonly name: string; readonly uri?: string };
   apiOf(request: DeviceRequest): { readonly id: string; readonly name: string };
+  demandsOf(request: DeviceRequest): ApprovalDemands;
   /** The scopes that were asked for, in that order, with their sentences. */
   describeScopes(request: DeviceRequest): readonly DescribedScope[];
 }
@@ -35,6 +37,11 @@ export function createCatalogue({ settings }: { readonly settings: Settings }): 
     },
     apiOf({ resource = '' }) {
       return { id: resource, name: settings.apisByAudience.get(resource)?.name ?? resource };
+    },
+    demandsOf({ clientId }) {
+      const client = settings.clientsById.get(clientId);
+      if (!client) throw new Error('a request came through of a client that is not in the settings');
+      return client.approval;
     },
     describeScopes({ scopes, resource = '' }) {
       const offered = settings.apisByAudience.get(resource)?.scopesByName;

@@ -1,28 +1,36 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 
-import { compareNetworks } from '../domain/network.ts';
+import { isMendedBySigningIn } from '../domain/approval-demands.ts';
+import type { SignInObstacle } from '../domain/approval-demands.ts';
+import type { SignInDemands } from '../domain/sign-in-demands.ts';
 import { formatUserCode, normaliseUserCode } from '../domain/user-code.ts';
-import type { Seconds } from '../domain/units.ts';
 import type { UserCodeShape } from '../domain/user-code.ts';
-import type { Cookie } from '../http/cookies.ts';
 import type { Csrf } from '../http/csrf.ts';
 import { readForm } from '../http/form.ts';
-import type { EnterCodeProblem, ReviewPage } from '../http/page-models.ts';
+import type { Form } from '../http/form.ts';
+import type { EnterCodePage, EnterCodeProblem } from '../http/page-models.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { signInAddress } from '../http/sign-in-address.ts';
 import type { ShowPage } from '../http/show-page.ts';
 import type { Visitor, Visitors } from '../http/visitor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { Answer, Pairing, PairingProblem, Review } from './pairing.ts';
-import { readUserAgent } from './user-agent.ts';
-
-/** How long a code that came in the address waits for its person to sign in, in seconds. */
-const TYPED_CODE_LIFETIME = 10 * 60;
+import type { KeptCode, SourcedCode } from './kept-code.ts';
+import type { Answer, Pairing, PairingProblem, Refusal } from './pairing.ts';
+import { toReviewPage } from './review-page.ts';
 
 /** The engine has pages of its own below /device; none of them may be reached. */
 const OURS = /^\/(?:device|link)(?:\/.*)?$/i;
+
+/** What a person mistyped stays in the field, to be looked at; what has done its work goes. */
+const KEEPS_CODE: ReadonlySet<PairingProblem> = new Set([
+  'unknown',
+  'too-many-attempts',
+  'expired',
+  'already-used',
+  'already-decided',
+]);
 
 /** What the code page needs. */
 export interface DevicePageDeps {
@@ -33,44 +41,63 @@ export interface DevicePageDeps {
   readonly show: ShowPage;
   readonly clock: Clock;
   readonly userCode: UserCodeShape;
-  /** Keeps a code that came in the address, so that the address need not. */
-  readonly typedCode: Cookie;
+  readonly keptCode: KeptCode;
 }
 
 /** The code page, `/device` (alias `/link`): enter the code, review, decide (RFC 8628, section 3.3). */
 export function createDevicePage(deps: DevicePageDeps): Router {
-  const { pairing, visitors, csrf, show, userCode: shape, typedCode } = deps;
+  const { pairing, catalogue, visitors, csrf, show, clock, userCode: shape, keptCode } = deps;
+
+  /** The code without what people put around it, and never endless. */
+  const tidy = (typed: string): string => normaliseUserCode(typed).slice(0, shape.length * 2);
 
   function askForCode(
     ctx: Context,
     visitor: Visitor,
-    typed: string | undefined,
-    problem?: EnterCodeProblem,
-    retryAfter?: Seconds,
+    shown?: SourcedCode,
+    why: Pick<EnterCodePage, 'problem' | 'retryAfter'> = {},
   ): void {
-    const code = normaliseUserCode(typed ?? '').slice(0, shape.length * 2);
     show(ctx, {
       page: 'enter-code',
       csrf: csrf.token(ctx, visitor),
       person: visitor.person,
-      ...(code ? { userCode: formatUserCode(code, shape) } : {}),
-      ...(problem ? { problem } : {}),
+      ...(shown?.code ? { userCode: formatUserCode(shown.code, shape), fromLink: shown.source === 'prefilled' } : {}),
+      ...why,
+    });
+    if (why.retryAfter !== undefined) ctx.set('Retry-After', String(why.retryAfter));
+  }
+
+  /** The code in the field of the form: typed, unless it is still the one that a link had put there. */
+  function codeIn(form: Form): SourcedCode {
+    const code = tidy(form.field('user_code'));
+    return { code, source: code !== '' && code === tidy(form.field('link_code')) ? 'prefilled' : 'typed' };
+  }
+
+  /** @param sent the code of the request, in case the person comes back to it */
+  function explain(ctx: Context, visitor: Visitor, { problem, retryAfter, signIn }: Refusal, sent: SourcedCode): void {
+    if (isMendedBySigningIn(problem)) {
+      keptCode.keep(ctx, sent);
+      sendToSignIn(ctx, signIn);
+      return;
+    }
+    if (!KEEPS_CODE.has(problem)) keptCode.forget(ctx);
+    askForCode(ctx, visitor, KEEPS_CODE.has(problem) ? sent : undefined, {
+      problem: asEnterCodeProblem(problem),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
-    if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter));
   }
 
   return new Router()
     .get(['/device', '/link'], async function enterCode(ctx) {
       const inAddress = ctx.query.user_code;
       if (inAddress !== undefined) {
-        typedCode.write(ctx, normaliseUserCode(String(inAddress)).slice(0, shape.length * 2), TYPED_CODE_LIFETIME);
+        keptCode.keep(ctx, { code: tidy(String(inAddress)), source: 'prefilled' });
         ctx.redirect('/device');
         ctx.status = 303;
         return;
       }
       const visitor = await visitors.whoIs(ctx);
-      if (visitor) askForCode(ctx, visitor, typedCode.read(ctx));
+      if (visitor) askForCode(ctx, visitor, keptCode.read(ctx));
       else sendToSignIn(ctx);
     })
     .post(['/device', '/link'], async function lookUp(ctx) {
@@ -80,18 +107,21 @@ export function createDevicePage(deps: DevicePageDeps): Router {
         return;
       }
       const form = await readForm(ctx);
-      const typed = form.field('user_code');
+      const sent = codeIn(form);
       if (!csrf.isGenuine(ctx, visitor, form)) {
-        askForCode(ctx, visitor, typed, 'form-expired');
+        askForCode(ctx, visitor, sent, { problem: 'form-expired' });
         return;
       }
-      const outcome = await pairing.lookUp(visitor, typed, ctx.ip);
+      const outcome = await pairing.lookUp(visitor, sent.code, ctx.ip, sent.source);
       if (outcome.kind === 'refused') {
-        askForCode(ctx, visitor, typed, asEnterCodeProblem(outcome.problem), outcome.retryAfter);
+        explain(ctx, visitor, outcome, sent);
         return;
       }
-      typedCode.clear(ctx);
-      show(ctx, toReviewPage(deps, ctx, visitor, outcome.review, formatUserCode(normaliseUserCode(typed), shape)));
+      const { review } = outcome;
+      const userCode = formatUserCode(sent.code, shape);
+      if (review.obstacle && isMendedBySigningIn(review.obstacle)) keptCode.keep(ctx, { code: sent.code, source: 'typed' });
+      else keptCode.forget(ctx);
+      show(ctx, toReviewPage(review, { catalogue, visitor, userCode, csrf: csrf.token(ctx, visitor), now: clock() }));
     })
     .post('/device/decision', async function decide(ctx) {
       const visitor = await visitors.whoIs(ctx);
@@ -101,20 +131,20 @@ export function createDevicePage(deps: DevicePageDeps): Router {
       }
       const form = await readForm(ctx);
       if (!csrf.isGenuine(ctx, visitor, form)) {
-        askForCode(ctx, visitor, undefined, 'form-expired');
+        askForCode(ctx, visitor, undefined, { problem: 'form-expired' });
         return;
       }
       const answer = asAnswer(form.field('decision'));
       const outcome = await pairing.decide(visitor, form.field('review'), answer, ctx.ip);
       if (outcome.kind === 'refused') {
-        askForCode(ctx, visitor, undefined, asEnterCodeProblem(outcome.problem));
+        explain(ctx, visitor, outcome, { code: tidy(form.field('user_code')), source: 'typed' });
         return;
       }
       const { request } = outcome.found;
       show(ctx, {
         page: 'done',
         outcome: answer === 'approve' ? 'approved' : answer === 'deny' ? 'denied' : 'not-me',
-        clientName: deps.catalogue.clientOf(request).name,
+        clientName: catalogue.clientOf(request).name,
         ...(request.deviceName ? { deviceName: request.deviceName } : {}),
         person: visitor.person,
         devicesLink: false,
@@ -126,8 +156,8 @@ export function createDevicePage(deps: DevicePageDeps): Router {
     });
 }
 
-function sendToSignIn(ctx: Context): void {
-  ctx.redirect(signInAddress('/device'));
+function sendToSignIn(ctx: Context, demands?: SignInDemands): void {
+  ctx.redirect(signInAddress('/device', demands));
   ctx.status = 303;
 }
 
@@ -136,30 +166,8 @@ function asAnswer(decision: string): Answer {
   throw new ProblemError('bad-request', 'no-decision');
 }
 
-/** The one refusal that typing a code again does not mend is a page of its own. */
-function asEnterCodeProblem(problem: PairingProblem): EnterCodeProblem {
-  if (problem !== 'nothing-to-grant') return problem;
-  throw new ProblemError('forbidden', 'nothing-to-grant');
-}
-
-function toReviewPage(deps: DevicePageDeps, ctx: Context, visitor: Visitor, review: Review, userCode: string): ReviewPage {
-  const { request } = review.found;
-  const userAgent = readUserAgent(request.origin.userAgent);
-  const now = deps.clock();
-  return {
-    page: 'review',
-    csrf: deps.csrf.token(ctx, visitor),
-    review: review.handle,
-    userCode,
-    client: deps.catalogue.clientOf(request),
-    ...(request.deviceName ? { deviceName: request.deviceName } : {}),
-    origin: { address: request.origin.address, ...(userAgent ? { userAgent } : {}) },
-    requestedSecondsAgo: Math.max(0, Math.round((now - request.requestedAt) / 1000)),
-    expiresInSeconds: Math.max(0, Math.round((request.expiresAt - now) / 1000)),
-    sameNetwork: compareNetworks(ctx.ip, request.origin.address),
-    api: deps.catalogue.apiOf(request),
-    scopes: review.granted,
-    leftOut: review.leftOut.map(({ name, description }) => ({ name, description, reason: 'role' })),
-    person: visitor.person,
-  };
+/** What the code page says about a refusal; the one that typing a code again does not mend is a page of its own. */
+function asEnterCodeProblem(problem: Exclude<PairingProblem, SignInObstacle>): EnterCodeProblem {
+  if (problem === 'nothing-to-grant') throw new ProblemError('forbidden', 'nothing-to-grant');
+  return problem === 'other-network' || problem === 'network-unknown' ? 'network-changed' : problem;
 }

@@ -1,11 +1,17 @@
+import { findObstacle } from '../domain/approval-demands.ts';
+import type { ApprovalDemands, Obstacle } from '../domain/approval-demands.ts';
 import { apportion } from '../domain/approval-policy.ts';
 import type { Apportionment } from '../domain/approval-policy.ts';
 import { isIdentityScope } from '../domain/identity-scopes.ts';
+import { compareNetworks } from '../domain/network.ts';
+import type { NetworkMatch } from '../domain/network.ts';
 import type { PairingState } from '../domain/pairing-state.ts';
+import type { SignInDemands } from '../domain/sign-in-demands.ts';
 import type { Seconds } from '../domain/units.ts';
 import { normaliseUserCode } from '../domain/user-code.ts';
 import type { Visitor } from '../http/visitor.ts';
 import type { Audit } from '../observe/audit.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { DeviceRequests, FoundRequest } from '../ports/device-requests.ts';
 import type { Catalogue, DescribedScope } from './catalogue.ts';
 import type { CodeGuesses } from './code-guesses.ts';
@@ -20,25 +26,43 @@ export type PairingProblem =
   | 'already-decided'
   | 'own-review-needed'
   | 'nothing-to-grant'
-  | 'too-many-attempts';
+  | 'too-many-attempts'
+  | 'type-it-yourself'
+  | Obstacle;
 
 /** A request as one person sees it. */
 export interface Review extends Apportionment<DescribedScope> {
   /** What `decide` wants back. */
   readonly handle: string;
   readonly found: FoundRequest;
+  readonly network: NetworkMatch;
+  readonly demands: ApprovalDemands;
+  /** Why this person cannot approve as things are. `decide` asks again. */
+  readonly obstacle?: Obstacle;
 }
+
+/** Where a code comes from: somebody typed it, or a link had filled it in and somebody let it stand. */
+export type CodeSource = 'typed' | 'prefilled';
 
 /** What a person may answer. */
 export type Answer = 'approve' | 'deny' | 'not-me';
 
-/** A refusal with its reason, or what was asked for. */
-export type Outcome<T> =
-  { readonly kind: 'refused'; readonly problem: PairingProblem; readonly retryAfter?: Seconds } | ({ readonly kind: 'done' } & T);
+/** A refusal with its reason. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly problem: PairingProblem;
+  /** When `too-many-attempts` is over. */
+  readonly retryAfter?: Seconds;
+  /** The sign-in that is needed, where one would help. */
+  readonly signIn?: SignInDemands;
+}
+
+/** A refusal, or what was asked for. */
+export type Outcome<T> = Refusal | ({ readonly kind: 'done' } & T);
 
 /** Look up, approve, deny: the rules, without HTTP, so that a page and an API can share them. */
 export interface Pairing {
-  lookUp(visitor: Visitor, typedCode: string, address: string): Promise<Outcome<{ readonly review: Review }>>;
+  lookUp(visitor: Visitor, code: string, address: string, source?: CodeSource): Promise<Outcome<{ readonly review: Review }>>;
   /** A decision that is sent again, because its answer was lost on the way, is answered again; any other second decision is refused. */
   decide(visitor: Visitor, handle: string, answer: Answer, address: string): Promise<Outcome<{ readonly found: FoundRequest }>>;
 }
@@ -50,6 +74,7 @@ export interface PairingDeps {
   readonly guesses: CodeGuesses;
   readonly catalogue: Catalogue;
   readonly audit: Audit;
+  readonly clock: Clock;
 }
 
 /** What a person hears about a request that is no longer open. */
@@ -71,11 +96,19 @@ function isRepeated({ decision }: FoundRequest, look: Look, answer: Answer): boo
 }
 
 /** The rules of pairing; see the house's journey of an approval in docs/architecture.md. */
-export function createPairing({ requests, reviews, guesses, catalogue, audit }: PairingDeps): Pairing {
+export function createPairing(deps: PairingDeps): Pairing {
+  const { requests, reviews, guesses, catalogue, audit, clock } = deps;
   const refused = (problem: PairingProblem) => ({ kind: 'refused', problem }) as const;
 
   const sharesOf = (found: FoundRequest, visitor: Visitor): Apportionment<DescribedScope> =>
     apportion(catalogue.describeScopes(found.request), visitor.person.roles);
+
+  /** How things stand between this person, at this address, and an approval. */
+  function standingOf({ request }: FoundRequest, { person }: Visitor, address: string) {
+    const demands = catalogue.demandsOf(request);
+    const network = compareNetworks(address, request.origin.address);
+    return { demands, network, obstacle: findObstacle(demands, person, network, clock()) };
+  }
 
   /** Nobody gains anything by waiting: the console hears at once why it gets nothing. */
   async function turnAway(found: FoundRequest, account: string, address: string): Promise<void> {
@@ -85,15 +118,15 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
   }
 
   return {
-    async lookUp(visitor, typedCode, address) {
+    async lookUp(visitor, code, address, source = 'typed') {
       const refuse = (problem: PairingProblem) => {
         audit({ event: 'user_code.refused', account: visitor.person.id, reason: problem, address });
         return refused(problem);
       };
-      if (normaliseUserCode(typedCode) === '') return refused('missing');
+      if (normaliseUserCode(code) === '') return refused('missing');
       const verdict = await guesses.admit(visitor.person.id, address);
       if (verdict.kind === 'held-back') return { ...refuse('too-many-attempts'), retryAfter: verdict.retryAfter };
-      const found = await requests.findByUserCode(typedCode);
+      const found = await requests.findByUserCode(code);
       if (!found) return refuse('unknown');
       if (found.state !== 'pending') return refuse(CLOSED[found.state]);
 
@@ -104,6 +137,8 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
         await turnAway(found, visitor.person.id, address);
         return refused('nothing-to-grant');
       }
+      const standing = standingOf(found, visitor, address);
+      if (standing.demands.confirmCode && source === 'prefilled') return refused('type-it-yourself');
       const handle = await reviews.begin(found.key, visitor, request.expiresAt);
       audit({
         event: 'device_code.viewed',
@@ -112,7 +147,7 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
         account: visitor.person.id,
         address,
       });
-      return { kind: 'done', review: { handle, found, ...shares } };
+      return { kind: 'done', review: { handle, found, ...shares, ...standing } };
     },
 
     async decide(visitor, handle, answer, address) {
@@ -124,10 +159,16 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
 
       const { id: account, name, email, authTime, acr, amr } = visitor.person;
       const decider = { accountId: account, review: look.key };
+      const told = { pairing: found.request.pairingId, client: found.request.clientId, account, address };
       const shares = sharesOf(found, visitor);
       if (answer === 'approve' && leavesNothing(shares)) {
         await turnAway(found, account, address);
         return refused('nothing-to-grant');
+      }
+      const { obstacle, demands } = standingOf(found, visitor, address);
+      if (answer === 'approve' && obstacle !== undefined) {
+        audit({ event: 'device_code.approval_refused', ...told, reason: obstacle });
+        return { ...refused(obstacle), signIn: demands.signIn };
       }
       const scopes = shares.granted.map(({ name }) => name);
       const outcome =
@@ -139,7 +180,6 @@ export function createPairing({ requests, reviews, guesses, catalogue, audit }: 
         return now && isRepeated(now, look, answer) ? { kind: 'done', found: now } : refused(outcome);
       }
 
-      const told = { pairing: found.request.pairingId, client: found.request.clientId, account, address };
       if (answer === 'approve') audit({ event: 'device_code.approved', ...told, scopes });
       else audit({ event: 'device_code.denied', ...told, reason: answer === 'deny' ? 'denied' : 'not-me' });
       return { kind: 'done', found };

@@ -99,8 +99,10 @@ function assembleClient(entry: ClientEntry, defaults: ClientDefaults, writtenAt:
     verificationUriComplete: entry.verification_uri_complete,
     approval: {
       sameNetwork: entry.require_same_network,
-      freshSignIn: entry.require_fresh_sign_in,
-      acrValues: entry.min_acr === undefined ? undefined : atLeastAsStrong(defaults.acrLevels, entry.min_acr),
+      signIn: {
+        maxAge: entry.require_fresh_sign_in,
+        acrValues: entry.min_acr === undefined ? undefined : atLeastAsStrong(defaults.acrLevels, entry.min_acr),
+      },
       confirmCode: entry.confirm_code,
     },
     lifetimes: resolveLifetimes(entry.lifetimes, defaults.lifetimes),

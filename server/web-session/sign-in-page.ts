@@ -33,12 +33,13 @@ type Problem = 'wrong-credentials' | 'locked' | 'too-many-attempts' | 'form-expi
 export function createSignInPage(deps: SignInPageDeps): Router {
   const { accounts, sessions, limit, csrf, show, audit, clock, issuer } = deps;
 
-  function showForm(ctx: Context, returnTo: string, username?: string, problem?: Problem): void {
+  function showForm(ctx: Context, returnTo: string, again: boolean, username?: string, problem?: Problem): void {
     show(ctx, {
       page: 'sign-in',
       csrf: csrf.token(ctx, undefined),
       returnTo,
       forCode: returnTo.startsWith('/device'),
+      again,
       ...(username ? { username } : {}),
       ...(problem ? { problem } : {}),
     });
@@ -60,7 +61,7 @@ export function createSignInPage(deps: SignInPageDeps): Router {
       const visitor = await sessions.whoIs(ctx);
       const isEnough = visitor && judgeSignIn(visitor.person, readSignInDemands(ctx.query), clock()) === 'enough';
       if (isEnough) ctx.redirect(returnTo);
-      else showForm(ctx, returnTo, visitor?.person.id);
+      else showForm(ctx, returnTo, visitor !== undefined, visitor?.person.id);
     })
     .post('/sign-in', async function signIn(ctx) {
       const form = await readForm(ctx);
@@ -68,7 +69,7 @@ export function createSignInPage(deps: SignInPageDeps): Router {
       const verdict = await judge(ctx, form);
       if ('problem' in verdict) {
         audit({ event: 'sign_in.refused', reason: verdict.problem, address: ctx.ip });
-        showForm(ctx, returnTo, form.field('username'), verdict.problem);
+        showForm(ctx, returnTo, (await sessions.whoIs(ctx)) !== undefined, form.field('username'), verdict.problem);
         return;
       }
       await sessions.begin(ctx, verdict.accountId, ['pwd']);

@@ -1,3 +1,4 @@
+import type { Obstacle } from '../../server/domain/approval-demands.ts';
 import type {
   DonePage,
   EnterCodePage,
@@ -86,6 +87,19 @@ const enterCodeProblems: Readonly<Record<EnterCodeProblem, EnterCodePage>> = {
   'form-expired': { ...enterCode, userCode: 'WDJB-MJHT', problem: 'form-expired' },
   'too-many-attempts': { ...enterCode, userCode: 'WDJB-MJHF', problem: 'too-many-attempts', retryAfter: 95 },
   'own-review-needed': { ...enterCode, problem: 'own-review-needed' },
+  'type-it-yourself': { ...enterCode, problem: 'type-it-yourself' },
+  'network-changed': { ...enterCode, problem: 'network-changed' },
+};
+
+/** One state for each obstacle there is. */
+const obstacles: Readonly<Record<Obstacle, ReviewPage>> = {
+  'other-network': { ...review, sameNetwork: 'different', obstacle: { kind: 'other-network' } },
+  'network-unknown': { ...review, sameNetwork: 'unknown', obstacle: { kind: 'network-unknown' } },
+  'sign-in-too-old': { ...review, obstacle: { kind: 'sign-in-too-old', signInAgain: '/sign-in?return_to=/device&max_age=300' } },
+  'sign-in-too-weak': {
+    ...review,
+    obstacle: { kind: 'sign-in-too-weak', signInAgain: '/sign-in?return_to=/device&acr_values=phr' },
+  },
 };
 
 const problemStatus: Readonly<Record<ProblemCode, number>> = {
@@ -102,10 +116,15 @@ const problemStatus: Readonly<Record<ProblemCode, number>> = {
 const outcomes: readonly DonePage['outcome'][] = ['approved', 'denied', 'not-me'];
 
 const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<PageModel, { page: Name }>>> } = {
-  'sign-in': { plain: { ...signIn, forCode: false }, 'for-code': signIn, ...signInProblems },
+  'sign-in': {
+    plain: { ...signIn, forCode: false },
+    again: { ...signIn, username: 'alice', again: true },
+    'for-code': signIn,
+    ...signInProblems,
+  },
   'enter-code': {
     empty: enterCode,
-    prefilled: { ...enterCode, userCode: 'WDJB-MJHT' },
+    prefilled: { ...enterCode, userCode: 'WDJB-MJHT', fromLink: true },
     ...enterCodeProblems,
     hostile: { ...enterCode, userCode: hostile.attribute + hostile.markup, problem: 'unknown', person: hostileReview.person },
   },
@@ -126,6 +145,8 @@ const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<Pag
       scopes: [],
     },
     'only-dangerous': { ...review, scopes: [{ name: 'notes:purge', description: 'Delete all notes for good', dangerous: true }] },
+    'network-off': { ...review, sameNetwork: undefined },
+    ...obstacles,
     hostile: hostileReview,
   },
   done: {

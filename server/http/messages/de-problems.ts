@@ -28,6 +28,14 @@ export const enterCodeProblemsDe: typeof enterCodeProblemsEn = {
     what: 'Diese Anfrage wurde in einer anderen Sitzung geöffnet.',
     next: 'Es wurde nichts entschieden. Geben Sie den Code hier ein, um die Anfrage selbst zu sehen.',
   },
+  'type-it-yourself': {
+    what: 'Bei dieser Anwendung muss der Code getippt werden.',
+    next: 'Der Link hatte ihn eingetragen. Lesen Sie ihn von Ihrem Gerät ab und tippen Sie ihn hier ein. Wenn Sie kein solches Gerät vor sich haben, hören Sie auf: Jemand möchte Zugang in Ihrem Namen.',
+  },
+  'network-changed': {
+    what: 'Sie sind jetzt in einem anderen Netz.',
+    next: 'Es wurde nichts entschieden. Diese Anwendung lässt sich nur aus dem Netz verbinden, in dem das Gerät ist. Kehren Sie dorthin zurück und geben Sie den Code noch einmal ein.',
+  },
 };
 
 const problems: typeof problemsEn.problems = {

@@ -23,6 +23,7 @@ export const reviewDe: typeof reviewEn = {
   noScopes: 'Es bittet um kein besonderes Recht, nur darum, zu erfahren, wer Sie sind.',
   whoHeading: 'Wer fragt',
   client: 'Anwendung',
+  aboutClient: 'Über diese Anwendung (öffnet eine neue Seite)',
   clientNote: 'Hier registriert als {id}',
   asked: 'Gefragt',
   expires: 'Entscheidung noch {time} lang möglich',
@@ -43,6 +44,25 @@ export const reviewDe: typeof reviewEn = {
   programOnSystem: '{program} unter {system}',
   noUserAgent: 'Es hat nichts dazu gesagt.',
   decideHeading: 'Ihre Entscheidung',
+  obstacles: {
+    'other-network': {
+      what: 'Von hier aus nicht freizugeben',
+      next: 'Diese Anwendung lässt sich nur aus dem Netz verbinden, in dem das Gerät ist, und Sie sind in einem anderen. Öffnen Sie diese Seite dort, oder lehnen Sie ab.',
+    },
+    'network-unknown': {
+      what: 'Von hier aus nicht freizugeben',
+      next: 'Diese Anwendung lässt sich nur aus dem Netz verbinden, in dem das Gerät ist, und ob Sie dort sind, ist nicht zu erkennen. Ein VPN oder mobile Daten können der Grund sein. Öffnen Sie diese Seite im Netz des Geräts, oder lehnen Sie ab.',
+    },
+    'sign-in-too-old': {
+      what: 'Zum Freigeben noch einmal anmelden',
+      next: 'Ihre Anmeldung liegt eine Weile zurück, und diese Anwendung möchte sicher sein, dass Sie es noch sind. Danach kommen Sie zu dieser Anfrage zurück.',
+    },
+    'sign-in-too-weak': {
+      what: 'Zum Freigeben mit stärkerem Nachweis anmelden',
+      next: 'Diese Anwendung verlangt mehr als das, womit Sie sich angemeldet haben, etwa einen Sicherheitsschlüssel oder einen Einmalcode. Danach kommen Sie zu dieser Anfrage zurück. Wenn dies erneut erscheint, hat Ihr Konto noch keinen solchen Nachweis: Fragen Sie die Personen, die diesen Dienst betreiben.',
+    },
+  },
+  signInAgain: 'Erneut anmelden',
   deny: 'Ablehnen',
   approve: 'Freigeben',
   notMeLead: 'Sie haben das nicht begonnen?',

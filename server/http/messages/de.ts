@@ -56,6 +56,7 @@ export const de: Messages = {
     title: 'Anmelden',
     heading: 'Anmelden',
     leadForCode: 'Ihr Gerät wartet. Melden Sie sich an, dann sehen Sie, worum es bittet.',
+    leadAgain: 'Noch einmal, um sicher zu sein, dass Sie es sind. Danach kommen Sie zum Code zurück.',
     lead: 'Mit dem Konto, das Sie hier haben.',
     username: 'Benutzername',
     password: 'Passwort',

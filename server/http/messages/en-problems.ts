@@ -26,6 +26,14 @@ export const enterCodeProblemsEn: Readonly<Record<EnterCodeProblem, ProblemWords
     what: 'This request was opened in another session.',
     next: 'Nothing was decided. Enter the code here to see the request for yourself.',
   },
+  'type-it-yourself': {
+    what: 'For this application, the code has to be typed.',
+    next: 'The link had filled it in. Read it from your device and type it here. If you have no such device in front of you, stop: somebody wants to get in as you.',
+  },
+  'network-changed': {
+    what: 'You are on another network now.',
+    next: 'Nothing was decided. This application can be connected only from the network that the device is on. Go back to it and enter the code once more.',
+  },
 };
 
 const problems: Readonly<Record<ProblemCode, ProblemWords & { readonly heading: string }>> = {

@@ -1,7 +1,9 @@
 import type { IdentityScope } from '../../domain/identity-scopes.ts';
-import type { ReviewPage } from '../page-models.ts';
+import type { NetworkMatch } from '../../domain/network.ts';
+import type { ReviewObstacle } from '../page-models.ts';
+import type { ProblemWords } from './problem-words.ts';
 
-const networks: Readonly<Record<ReviewPage['sameNetwork'], Readonly<{ what: string; meaning: string }>>> = {
+const networks: Readonly<Record<NetworkMatch, Readonly<{ what: string; meaning: string }>>> = {
   same: { what: 'The same network as yours', meaning: 'It asked from the network you are on now.' },
   different: {
     what: 'A different network from yours',
@@ -15,6 +17,25 @@ const identityScopes: Readonly<Record<IdentityScope, string>> = {
   profile: 'See your name',
   email: 'See your email address',
   offline_access: 'Stay signed in until you end it',
+};
+
+const obstacles: Readonly<Record<ReviewObstacle['kind'], ProblemWords>> = {
+  'other-network': {
+    what: 'It cannot be approved from here',
+    next: 'This application can be connected only from the network that the device is on, and you are on another. Open this page there, or deny.',
+  },
+  'network-unknown': {
+    what: 'It cannot be approved from here',
+    next: 'This application can be connected only from the network that the device is on, and whether you are on it cannot be told. A VPN or mobile data may be the reason. Open this page on the network of the device, or deny.',
+  },
+  'sign-in-too-old': {
+    what: 'To approve, sign in once more',
+    next: 'You signed in a while ago, and this application wants to be sure that it is still you. Afterwards you come back to this request.',
+  },
+  'sign-in-too-weak': {
+    what: 'To approve, sign in with a stronger proof',
+    next: 'This application asks for more than you signed in with, such as a security key or a one-time code. Afterwards you come back to this request. If you see this again, your account has no such proof yet: ask the people who run this service.',
+  },
 };
 
 /** The review: who asks, for what, and from where. */
@@ -35,6 +56,7 @@ export const reviewEn = {
   noScopes: 'It asks for no particular right: only to know who you are.',
   whoHeading: 'Who is asking',
   client: 'Application',
+  aboutClient: 'About this application (opens a new page)',
   clientNote: 'Registered here as {id}',
   asked: 'Asked',
   expires: 'Can be decided for another {time}',
@@ -48,6 +70,8 @@ export const reviewEn = {
   programOnSystem: '{program} on {system}',
   noUserAgent: 'It did not say.',
   decideHeading: 'Your decision',
+  obstacles,
+  signInAgain: 'Sign in again',
   deny: 'Deny',
   approve: 'Approve',
   notMeLead: 'You did not start this?',

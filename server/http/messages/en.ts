@@ -57,6 +57,7 @@ export const en = {
     title: 'Sign in',
     heading: 'Sign in',
     leadForCode: 'Your device is waiting. Sign in, and then you will see what it asks for.',
+    leadAgain: 'Once more, to be sure that it is you. Afterwards you come back to the code.',
     lead: 'With the account you have here.',
     username: 'User name',
     password: 'Password',

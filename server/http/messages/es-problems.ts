@@ -28,6 +28,14 @@ export const enterCodeProblemsEs: typeof enterCodeProblemsEn = {
     what: 'Esta solicitud se abrió en otra sesión.',
     next: 'No se ha decidido nada. Introduzca aquí el código para ver usted la solicitud.',
   },
+  'type-it-yourself': {
+    what: 'En esta aplicación hay que escribir el código a mano.',
+    next: 'El enlace lo había rellenado. Léalo en su dispositivo y escríbalo aquí. Si no tiene ese dispositivo delante, deténgase: alguien quiere entrar en su nombre.',
+  },
+  'network-changed': {
+    what: 'Ahora está en otra red.',
+    next: 'No se ha decidido nada. Esta aplicación solo se puede conectar desde la red en la que está el dispositivo. Vuelva a ella e introduzca el código otra vez.',
+  },
 };
 
 const problems: typeof problemsEn.problems = {

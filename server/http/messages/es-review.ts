@@ -23,6 +23,7 @@ export const reviewEs: typeof reviewEn = {
   noScopes: 'No solicita ningún permiso en particular: solo saber quién es usted.',
   whoHeading: 'Quién lo solicita',
   client: 'Aplicación',
+  aboutClient: 'Acerca de esta aplicación (abre una página nueva)',
   clientNote: 'Registrada aquí como {id}',
   asked: 'Solicitado',
   expires: 'Se puede decidir durante {time} más',
@@ -43,6 +44,25 @@ export const reviewEs: typeof reviewEn = {
   programOnSystem: '{program} en {system}',
   noUserAgent: 'No lo ha indicado.',
   decideHeading: 'Su decisión',
+  obstacles: {
+    'other-network': {
+      what: 'No se puede aprobar desde aquí',
+      next: 'Esta aplicación solo se puede conectar desde la red en la que está el dispositivo, y usted está en otra. Abra esta página en ella o deniegue.',
+    },
+    'network-unknown': {
+      what: 'No se puede aprobar desde aquí',
+      next: 'Esta aplicación solo se puede conectar desde la red en la que está el dispositivo, y no se puede saber si usted está en ella. Una VPN o los datos móviles pueden ser la causa. Abra esta página en la red del dispositivo o deniegue.',
+    },
+    'sign-in-too-old': {
+      what: 'Para aprobar, inicie sesión otra vez',
+      next: 'Inició sesión hace un tiempo y esta aplicación quiere estar segura de que sigue siendo usted. Después volverá a esta solicitud.',
+    },
+    'sign-in-too-weak': {
+      what: 'Para aprobar, inicie sesión con una prueba más segura',
+      next: 'Esta aplicación pide más que aquello con lo que inició sesión, como una llave de seguridad o un código de un solo uso. Después volverá a esta solicitud. Si esto aparece de nuevo, su cuenta todavía no tiene esa prueba: consulte a quienes administran este servicio.',
+    },
+  },
+  signInAgain: 'Iniciar sesión de nuevo',
   deny: 'Denegar',
   approve: 'Aprobar',
   notMeLead: '¿No lo ha empezado usted?',

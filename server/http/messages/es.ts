@@ -56,6 +56,7 @@ export const es: Messages = {
     title: 'Iniciar sesión',
     heading: 'Iniciar sesión',
     leadForCode: 'Su dispositivo está esperando. Inicie sesión y verá qué solicita.',
+    leadAgain: 'Una vez más, para estar seguros de que es usted. Después volverá al código.',
     lead: 'Con la cuenta que tiene aquí.',
     username: 'Nombre de usuario',
     password: 'Contraseña',

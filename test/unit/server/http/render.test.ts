@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
 
+import type { NetworkMatch } from '../../../../server/domain/network.ts';
 import type { PageModel, ReviewPage } from '../../../../server/http/page-models.ts';
 import { createRender } from '../../../../server/http/render.ts';
 import { renderForTests } from '../../../support/page-server.ts';
@@ -25,7 +26,7 @@ describe('createRender', () => {
     const expected: Readonly<Record<string, readonly string[]>> = {
       'sign-in/plain': ['post /sign-in csrf password return_to username'],
       'enter-code/empty': ['post /sign-out csrf', 'post /device csrf user_code'],
-      'review/same-network': ['post /sign-out csrf', 'post /device/decision csrf decision review'],
+      'review/same-network': ['post /sign-out csrf', 'post /device/decision csrf decision review user_code'],
       'done/approved': ['post /sign-out csrf'],
       'done/bare': [],
       'home/signed-in': ['post /sign-out csrf'],
@@ -48,8 +49,7 @@ describe('createRender', () => {
   });
 
   it('warns of another network only if it is another', () => {
-    const warned = (sameNetwork: ReviewPage['sameNetwork']) =>
-      renderForTests({ ...review, sameNetwork }).includes('notice network');
+    const warned = (sameNetwork: NetworkMatch) => renderForTests({ ...review, sameNetwork }).includes('notice network');
     expect([warned('same'), warned('unknown'), warned('different')]).to.deep.equal([false, false, true]);
   });
 
@@ -61,7 +61,7 @@ describe('createRender', () => {
         const model = {
           ...review,
           deviceName: text,
-          client: { id: text, name: text, uri: text },
+          client: { id: text, name: text, uri: `https://example.com/${text}` },
           origin: { address: text, userAgent: { program: text, system: text } },
           person: { id: text, name: text },
         };
@@ -69,6 +69,21 @@ describe('createRender', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('links to a web address of the application, and to nothing else', () => {
+    const links = (uri: string) => renderForTests({ ...review, client: { ...review.client, uri } }).includes(`href="${uri}"`);
+    expect(links('https://example.com/console')).to.equal(true);
+    for (const uri of ['javascript:alert(1)', 'data:text/html,x', '//example.com', ' https:x', 'x https://example.com'])
+      expect(links(uri), uri).to.equal(false);
+  });
+
+  it('offers no approval where something stands in its way, and always a denial', () => {
+    for (const [name, model] of pageStates) {
+      if (model.page !== 'review') continue;
+      const values = [...renderForTests(model).matchAll(/name="decision" value="([\w-]+)"/g)].map(([, value]) => value);
+      expect(values, name).to.deep.equal(model.obstacle ? ['deny', 'not-me'] : ['deny', 'approve', 'not-me']);
+    }
   });
 
   it('names the version of the stylesheet', () => {

@@ -41,6 +41,7 @@ describe('settings are complete: what no file says is filled in', () => {
       pkce: 'optional',
       dpopJkt: 'optional',
       verificationUriComplete: true,
+      approval: { sameNetwork: 'warn', signIn: { maxAge: undefined, acrValues: undefined }, confirmCode: false },
       lifetimes,
       introspect: [],
       devices: { max: 10, whenFull: 'refuse' },
