@@ -106,6 +106,9 @@ describe('what a client demands of an approval', () => {
     });
 
     it('is recorded when it stopped an approval', async () => {
+      const [alice, pending] = [await signedIn(ELSEWHERE), await ask('nearby')];
+      await alice.lookUp(pending.user_code);
+      await alice.submit('/device/decision', { decision: 'approve' });
       const refusals = server.events().filter(({ message }) => message === 'device_code.approval_refused');
       expect(refusals.map(({ reason, client, account }) => [reason, client, account])).to.deep.include([
         'other-network',
