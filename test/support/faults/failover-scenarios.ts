@@ -32,6 +32,7 @@ function onSentinels(fault: string, query: string, happen: (master: RedisServer)
   };
 }
 
+/** Asynchronous replication, as Redis does it by itself. */
 export const sentinelMasterKilled = onSentinels('master killed (-9)', '', (master) => master.crash());
 export const sentinelMasterKilledWaiting = onSentinels('master killed (-9)', WAITING, (master) => master.crash());
 export const sentinelMasterHangs = onSentinels('master hangs and stays so', WAITING, (master) => master.pause());
@@ -107,27 +108,29 @@ export const clusterMasterKilledWaiting = onCluster(
   },
 );
 
-/** One replica, behind a network that can be cut. */
-export const replicaCutOff: FaultScenario = {
-  place: `Redis, one replica, \`${WAITING}\``,
-  fault: 'replica cut off for 4 s',
-  countsFrom: 'end',
-  async prepare() {
-    const master = await startRedisServer({ durable: true });
-    const network = await startNetworkBetween(master.port);
-    const replica = await startRedisServer({ more: ['--replicaof', '127.0.0.1', String(network.port)] });
-    await untilReplicasFollow(master, 1);
-    return {
-      storageUrl: `${master.url}?${WAITING}`,
-      async happen() {
-        network.cut();
-        await sleep(4000);
-        network.mend();
-      },
-      async dispose() {
-        await network.stop();
-        await Promise.all([master.stop(), replica.stop()]);
-      },
-    };
-  },
-};
+/** One replica, behind a network that can be cut. The master goes on; only what waits for the replica is refused. */
+export function replicaCutOff(milliseconds: number): FaultScenario {
+  return {
+    place: `Redis, one replica, \`${WAITING}\``,
+    fault: `replica cut off for ${seconds(milliseconds)}`,
+    countsFrom: 'end',
+    async prepare() {
+      const master = await startRedisServer({ durable: true });
+      const network = await startNetworkBetween(master.port);
+      const replica = await startRedisServer({ more: ['--replicaof', '127.0.0.1', String(network.port)] });
+      await untilReplicasFollow(master, 1);
+      return {
+        storageUrl: `${master.url}?${WAITING}`,
+        async happen() {
+          network.cut();
+          await sleep(milliseconds);
+          network.mend();
+        },
+        async dispose() {
+          await network.stop();
+          await Promise.all([master.stop(), replica.stop()]);
+        },
+      };
+    },
+  };
+}

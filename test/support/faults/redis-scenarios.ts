@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startNetworkBetween } from '../network-between.ts';
+import type { NetworkBetween } from '../network-between.ts';
 import { startRedisServer } from '../redis-server.ts';
 import type { RedisServer, RedisServerOptions } from '../redis-server.ts';
 import type { FaultScenario } from './run-fault.ts';
@@ -9,14 +10,18 @@ import type { FaultScenario } from './run-fault.ts';
 interface SingleFault {
   readonly fault: string;
   readonly options?: RedisServerOptions;
+  readonly servers?: number;
   readonly happen: (redis: RedisServer) => Promise<void>;
 }
 
-function onOneRedis({ fault, options = { durable: true }, happen }: SingleFault): FaultScenario {
+const inSeconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
+
+function onOneRedis({ fault, options = { durable: true }, servers = 1, happen }: SingleFault): FaultScenario {
   return {
     place: `Redis, one server, ${options.durable ? 'append-only file' : 'nothing on disk'}`,
     fault,
     countsFrom: 'end',
+    servers,
     async prepare() {
       const redis = await startRedisServer(options);
       return { storageUrl: redis.url, happen: () => happen(redis), dispose: () => redis.stop() };
@@ -30,51 +35,64 @@ async function crashFor(redis: RedisServer, milliseconds: number): Promise<void>
   await redis.startAgain();
 }
 
-export const killed = onOneRedis({
-  fault: 'killed (-9), started again after 2 s',
-  happen: (redis) => crashFor(redis, 2000),
-});
+/** Killed, and started again by somebody. */
+export function killed(downFor: number): FaultScenario {
+  return onOneRedis({
+    fault: `killed (-9), started again after ${inSeconds(downFor)}`,
+    happen: (redis) => crashFor(redis, downFor),
+  });
+}
 
-export const killedWithoutFile = onOneRedis({
-  fault: 'killed (-9), started again after 1 s, empty',
-  options: {},
-  happen: (redis) => crashFor(redis, 1000),
-});
+/** The same without anything on the disk, and with two server processes that must go on understanding each other. */
+export function killedWithoutFile(downFor: number): FaultScenario {
+  return onOneRedis({
+    fault: `killed (-9), started again after ${inSeconds(downFor)}, empty; two server processes`,
+    options: {},
+    servers: 2,
+    happen: (redis) => crashFor(redis, downFor),
+  });
+}
 
-export const paused = onOneRedis({
-  fault: 'hangs for 5 s',
-  async happen(redis) {
-    redis.pause();
-    await sleep(5000);
-    redis.resume();
-  },
-});
+/** The process is stopped and goes on later: connections stay open and nothing is answered. */
+export function hangs(milliseconds: number): FaultScenario {
+  return onOneRedis({
+    fault: `hangs for ${inSeconds(milliseconds)}`,
+    async happen(redis) {
+      redis.pause();
+      await sleep(milliseconds);
+      redis.resume();
+    },
+  });
+}
 
-export const fullMemory = onOneRedis({
-  fault: 'memory full for 3 s (noeviction)',
-  async happen({ admin }) {
-    await admin.config('SET', 'maxmemory', '1');
-    await sleep(3000);
-    await admin.config('SET', 'maxmemory', '0');
-  },
-});
+/** `maxmemory-policy` is `noeviction`, the default. */
+export function memoryFull(milliseconds: number): FaultScenario {
+  return onOneRedis({
+    fault: `memory full for ${inSeconds(milliseconds)} (noeviction)`,
+    async happen({ admin }) {
+      await admin.config('SET', 'maxmemory', '1');
+      await sleep(milliseconds);
+      await admin.config('SET', 'maxmemory', '0');
+    },
+  });
+}
 
-export const otherPassword = onOneRedis({
-  fault: 'another password for 3 s, connections closed',
-  options: { durable: true, password: 'the right one' },
-  async happen({ admin }) {
-    await admin.call('ACL', 'SETUSER', 'default', 'resetpass', '>another one');
-    await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    await sleep(3000);
-    await admin.call('ACL', 'SETUSER', 'default', 'resetpass', '>the right one');
-  },
-});
+/** Somebody changes the password on one side only. */
+export function otherPassword(milliseconds: number): FaultScenario {
+  return onOneRedis({
+    fault: `another password for ${inSeconds(milliseconds)}, connections closed`,
+    options: { durable: true, password: 'the right one' },
+    async happen({ admin }) {
+      await admin.call('ACL', 'SETUSER', 'default', 'resetpass', '>another one');
+      await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      await sleep(milliseconds);
+      await admin.call('ACL', 'SETUSER', 'default', 'resetpass', '>the right one');
+    },
+  });
+}
 
-/** The same Redis, seen through a network that is not what it was. */
-function throughNetwork(
-  fault: string,
-  change: (network: Awaited<ReturnType<typeof startNetworkBetween>>) => Promise<void>,
-): FaultScenario {
+/** A Redis seen through a network that is not what it was. */
+function throughNetwork(fault: string, change: (network: NetworkBetween) => Promise<void>): FaultScenario {
   return {
     place: 'Redis, one server, append-only file',
     fault,
@@ -94,14 +112,20 @@ function throughNetwork(
   };
 }
 
-export const slowNetwork = throughNetwork('network slow for 5 s: 150 ms each way', async (network) => {
-  network.slow(150);
-  await sleep(5000);
-  network.slow(0);
-});
+/** Everything arrives, late. */
+export function networkSlow(delay: number, milliseconds: number): FaultScenario {
+  return throughNetwork(`network slow for ${inSeconds(milliseconds)}: ${delay} ms each way`, async (network) => {
+    network.slow(delay);
+    await sleep(milliseconds);
+    network.slow(0);
+  });
+}
 
-export const deadNetwork = throughNetwork('network gone for 5 s: nothing arrives', async (network) => {
-  network.cut();
-  await sleep(5000);
-  network.mend();
-});
+/** Nothing arrives, and nobody is told. */
+export function networkGone(milliseconds: number): FaultScenario {
+  return throughNetwork(`network gone for ${inSeconds(milliseconds)}: nothing arrives`, async (network) => {
+    network.cut();
+    await sleep(milliseconds);
+    network.mend();
+  });
+}

@@ -47,7 +47,7 @@ export interface FaultReport {
   readonly begunAgain: number;
 }
 
-/** How long there is traffic before the fault, and after the way back. */
+/** How much traffic there is before the fault, in good answers, and for how long after the way back, in milliseconds. */
 export interface FaultPace {
   readonly before: number;
   readonly after: number;
@@ -67,7 +67,7 @@ export async function runFault(scenario: FaultScenario, pace: FaultPace): Promis
       servers.map(({ port }) => `http://localhost:${port}`),
       journal,
     );
-    await sleep(pace.before);
+    while (journal.entries.length < pace.before) await sleep(20);
     const began = journal.now();
     await place.happen(servers);
     const ended = journal.now();
@@ -95,7 +95,7 @@ async function untilBack(journal: Journal, began: number, calm: number): Promise
   const isCalm = (): boolean => {
     const recent = journal.entries.filter(({ at }) => at > journal.now() - calm);
     const isGood = recent.every(({ verdict }) => verdict === 'good' || verdict === 'lost');
-    return isGood && journal.longestWait() < calm && Number.isFinite(timeUntilGood(journal.entries, began));
+    return isGood && journal.longestWait() < calm / 2 && Number.isFinite(timeUntilGood(journal.entries, began));
   };
   const since = journal.now();
   await sleep(calm);

@@ -1,0 +1,16 @@
+import { expect } from 'chai';
+
+import { expectHonest } from '../support/faults/expect-honest.ts';
+import { sentinelMasterHangs, sentinelMasterKilledWaiting } from '../support/faults/failover-scenarios.ts';
+import { runFault } from '../support/faults/run-fault.ts';
+
+describe('three Sentinels, under traffic: the next master is found by itself', () => {
+  for (const scenario of [sentinelMasterKilledWaiting, sentinelMasterHangs]) {
+    it(`${scenario.fault}: with wait_replicas nothing is lost`, async function () {
+      this.timeout(60_000); // the Sentinels sometimes take ten seconds to give the new master its replica
+      const report = await runFault(scenario, { before: 60, after: 700 });
+      expectHonest(report, { backWithin: 30_000 });
+      expect([...report.losses]).to.deep.equal([]);
+    });
+  }
+});
