@@ -2,7 +2,7 @@ import type { Fingerprint, TakeFingerprint } from '../domain/fingerprint.ts';
 import { CLEAN_AFTER, GUESS_WINDOW, mayLook } from '../domain/guess-limit.ts';
 import type { GuessLimits } from '../domain/guess-limit.ts';
 import { networkOf } from '../domain/network.ts';
-import type { Seconds } from '../domain/units.ts';
+import type { Instant, Seconds } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Counters } from '../ports/storage.ts';
 
@@ -34,16 +34,31 @@ export function createCodeGuesses({ counters, takeFingerprint, clock, limits }: 
     accountToday: nameOf('account today', account),
   });
 
+  /** As far as storage lets us. */
+  async function giveBack(names: readonly Fingerprint[], now: Instant): Promise<void> {
+    await Promise.allSettled(names.map((name) => counters.giveBack(name, now)));
+  }
+
   return {
     async admit(account, address) {
       const now = clock();
       const names = namesOf(account, address);
-      const [ofAccount, ofNetwork, ofAll, ofAccountToday] = await Promise.all([
-        counters.increment(names.account, GUESS_WINDOW, now),
-        counters.increment(names.network, GUESS_WINDOW, now),
-        counters.increment(names.overall, GUESS_WINDOW, now),
-        counters.increment(names.accountToday, CLEAN_AFTER, now),
-      ]);
+      const counted: Fingerprint[] = [];
+      const count = async (name: Fingerprint, window: Seconds) => {
+        const outcome = await counters.increment(name, window, now);
+        counted.push(name);
+        return outcome;
+      };
+      const counting = [
+        count(names.account, GUESS_WINDOW),
+        count(names.network, GUESS_WINDOW),
+        count(names.overall, GUESS_WINDOW),
+        count(names.accountToday, CLEAN_AFTER),
+      ] as const;
+      const outcomes = await Promise.allSettled(counting);
+      // Storage in trouble: nobody is to be held back later for a look that was never taken.
+      if (outcomes.some(({ status }) => status === 'rejected')) await giveBack(counted, now);
+      const [ofAccount, ofNetwork, ofAll, ofAccountToday] = await Promise.all(counting);
       const counts = {
         account: ofAccount.count,
         network: ofNetwork.count,

@@ -126,7 +126,10 @@ export function createPairing(deps: PairingDeps): Pairing {
       if (normaliseUserCode(code) === '') return refused('missing');
       const verdict = await guesses.admit(visitor.person.id, address);
       if (verdict.kind === 'held-back') return { ...refuse('too-many-attempts'), retryAfter: verdict.retryAfter };
-      const found = await requests.findByUserCode(code);
+      const found = await requests.findByUserCode(code).catch(async (error: unknown) => {
+        await guesses.forgive(visitor.person.id, address).catch(() => undefined); // nothing was looked at
+        throw error;
+      });
       if (!found) return refuse('unknown');
       if (found.state !== 'pending') return refuse(CLOSED[found.state]);
 

@@ -107,7 +107,6 @@ function judgePage(page: Page): Attempt<Decided> | undefined {
   }
   if (says('unknown')) return { verdict: 'lost', what: 'page: unknown code', outcome: 'unknown-code' };
   if (says('own-review-needed')) return { verdict: 'lost', what: 'page: look again' };
-  if (says('too-many-attempts')) return { verdict: 'retry', what: 'page 429' };
   return page.status === 200 ? undefined : unexpected(page);
 }
 
