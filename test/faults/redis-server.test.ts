@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 
 import { expectHonest } from '../support/faults/expect-honest.ts';
-import { hangs, killed, killedWithoutFile, memoryFull, otherPassword } from '../support/faults/redis-scenarios.ts';
+import { killed, killedWithoutFile, memoryFull, otherPassword } from '../support/faults/redis-scenarios.ts';
 import { runFault } from '../support/faults/run-fault.ts';
 
 const PACE = { before: 60, after: 700 };
 
 describe('one Redis in trouble, under traffic: every answer is right or may be repeated, and it goes on by itself', () => {
-  for (const scenario of [killed(1000), hangs(5000), otherPassword(1500)]) {
+  for (const scenario of [killed(1000), otherPassword(1500)]) {
     it(`${scenario.fault}: nothing is lost that was acknowledged`, async () => {
       const report = await runFault(scenario, PACE);
       expectHonest(report, { backWithin: 5000 });
