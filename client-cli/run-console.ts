@@ -99,7 +99,7 @@ async function runCommand(
     const failed = await withOutcome(asProblem(error), command, opened);
     if (failed.code === 'unexpected') log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
     screen.live('');
-    screen.fail(failed);
+    screen.fail(failed, helpFor(failed, await opened?.catch(() => undefined)));
     if (globals.json) screen.json(await failureReport(command, profile, failed, opened, { time, log }));
     return failed.exitCode;
   }
@@ -116,6 +116,12 @@ async function withOutcome(stopped: Problem, command: string, opened: Promise<Se
   return problem(stopped.code, { outcome: login === undefined ? 'Nothing was kept.' : 'Nothing was changed.' });
 }
 
+/** Where the issuer explains what went wrong. Whoever stopped a command knows why. */
+function helpFor({ code, exitCode }: Problem, session: Session | undefined): string | undefined {
+  const page = exitCode === EXIT.interrupted || exitCode === EXIT.terminated ? undefined : session?.helpPage();
+  return page && `${page}#${code}`;
+}
+
 /** The report of a command that failed, with as much about the login as can be read. */
 async function failureReport(
   command: string | null,
@@ -127,7 +133,10 @@ async function failureReport(
   const session = await opened?.catch(() => undefined);
   const login = await session?.load().catch(() => undefined);
   const told = await report({ command, profile, session, login, problem: failed, now: time.now() });
+  const help = helpFor(failed, session) ?? null;
   const error =
-    told.error === null ? null : { ...told.error, message: log.scrub(told.error.message), hint: log.scrub(told.error.hint) };
+    told.error === null
+      ? null
+      : { ...told.error, message: log.scrub(told.error.message), hint: log.scrub(told.error.hint), help };
   return { ...(command === 'login' ? { event: 'done' } : {}), ...told, error };
 }

@@ -21,6 +21,7 @@ export interface AppParts {
   readonly readStructuredToken: Middleware;
   readonly readDeviceProof: Middleware;
   readonly home: Router;
+  readonly troubleshooting: Router;
   readonly signIn: Router;
   readonly device: Router;
 }
@@ -39,6 +40,7 @@ export function assembleApp(provider: Provider, parts: AppParts): RequestListene
   provider.use(parts.readStructuredToken); // introspection and revocation of tokens that are not stored
   provider.use(parts.readDeviceProof); // the key a device code is bound to
   provider.use(parts.home.routes()); // /
+  provider.use(parts.troubleshooting.routes()); // /troubleshooting
   provider.use(parts.signIn.routes()); // /sign-in, /sign-out
   provider.use(parts.device.routes()); // /device, /link: enter the code, review, decide
   const handle = provider.callback();

@@ -20,6 +20,7 @@ import { createRequestLog } from './http/request-log.ts';
 import { createSecurityHeaders } from './http/security-headers.ts';
 import { createShowPage } from './http/show-page.ts';
 import { createStaticFiles } from './http/static-files.ts';
+import { createTroubleshootingPage } from './http/troubleshooting-page.ts';
 import { createUnreadBody } from './http/unread-body.ts';
 import { createAudit } from './observe/audit.ts';
 import { countSlowDowns } from './observe/slow-downs.ts';
@@ -153,10 +154,11 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
       files: [{ path: '/assets/countersign.css', type: 'text/css; charset=utf-8', content: css }],
     }),
     health: createHealth({ ping: () => storage.ping(), log }),
-    speakOAuth: createOAuthEndpoints({ log }),
+    speakOAuth: createOAuthEndpoints({ log, issuer }),
     readStructuredToken: structuredTokens.readStructuredToken,
     readDeviceProof: deviceProofs.readDeviceProof,
     home: createHomePage({ show, visitors, csrf, issuer }),
+    troubleshooting: createTroubleshootingPage({ show }),
     signIn: webSession.pages,
     device: createDevicePage({
       pairing,

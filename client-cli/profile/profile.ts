@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { helpPageOf } from '../issuer/help-page.ts';
 import { problem } from '../problems/problem.ts';
 import { makePrivateFolder, replaceFile } from '../store/replace-file.ts';
 import { systemReason } from '../store/system-reason.ts';
@@ -11,6 +12,8 @@ export interface Profile {
   readonly clientId: string;
   /** Recorded so that a later login is never kept in a weaker place without being told to. */
   readonly store: { readonly kind: 'file'; readonly keySource: KeySource } | { readonly kind: 'memory' };
+  /** Where the issuer explains the messages of this program. */
+  readonly helpPage?: string | undefined;
 }
 
 /** How it stands in `profile.json`. */
@@ -19,6 +22,7 @@ interface ProfileFile {
   readonly issuer: string;
   readonly client_id: string;
   readonly store: { readonly kind: 'file' | 'memory'; readonly key_source?: KeySource };
+  readonly help_page?: string | undefined;
 }
 
 const nameOf = (folder: string): string => join(folder, 'profile.json');
@@ -37,16 +41,17 @@ export async function readProfile(folder: string): Promise<Profile | undefined> 
   if (file === undefined) throw problem('profile_damaged', { path });
   const store: Profile['store'] =
     file.store.kind === 'memory' ? { kind: 'memory' } : { kind: 'file', keySource: file.store.key_source ?? 'key-file' };
-  return { issuer: file.issuer, clientId: file.client_id, store };
+  return { issuer: file.issuer, clientId: file.client_id, store, helpPage: helpPageOf(file.issuer, file.help_page) };
 }
 
 /** Remembers a choice. @throws the error of the operating system */
-export async function writeProfile(folder: string, { issuer, clientId, store }: Profile): Promise<void> {
+export async function writeProfile(folder: string, { issuer, clientId, store, helpPage }: Profile): Promise<void> {
   const file: ProfileFile = {
     schema: 1,
     issuer,
     client_id: clientId,
     store: store.kind === 'memory' ? { kind: 'memory' } : { kind: 'file', key_source: store.keySource },
+    help_page: helpPage,
   };
   await makePrivateFolder(folder);
   await replaceFile(nameOf(folder), `${JSON.stringify(file, undefined, 2)}\n`);
@@ -58,6 +63,7 @@ function parse(text: string): ProfileFile | undefined {
     const isWhole =
       typeof file?.issuer === 'string' &&
       typeof file.client_id === 'string' &&
+      ['string', 'undefined'].includes(typeof file.help_page) &&
       (file.store?.kind === 'memory' ||
         (file.store?.kind === 'file' && ['environment', 'key-file', undefined].includes(file.store.key_source)));
     return isWhole ? (file as ProfileFile) : undefined;

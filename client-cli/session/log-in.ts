@@ -4,6 +4,7 @@ import { requestCode } from '../device-grant/request-code.ts';
 import type { PendingCode } from '../device-grant/request-code.ts';
 import { createDpopKey } from '../issuer/dpop-key.ts';
 import type { Http } from '../issuer/http.ts';
+import { helpPageOf } from '../issuer/help-page.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { problem } from '../problems/problem.ts';
@@ -63,6 +64,8 @@ export interface LoginDeps {
   readonly random: () => number;
   readonly log: DebugLog;
   readonly signal: AbortSignal;
+  /** Told where the issuer explains the messages of this program, or that it does not. */
+  readonly onHelpPage: (page: string | undefined) => void;
 }
 
 /** Rights that make later runs silent and let us say who is logged in; asked for where the issuer knows them (OpenID Connect Core, sections 3.1.2.1 and 11). */
@@ -78,6 +81,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
   const { http, store, time, log } = deps;
   await store.probe(); // a login whose tokens cannot be kept is a login lost
   const issuer = await discoverIssuer(wish.issuer, wish.clientId, { http, time });
+  deps.onHelpPage(helpPageOf(issuer.id, issuer.metadata.service_documentation));
   const key = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens) ? await createDpopKey() : undefined;
   const scope = fullScope(wish, issuer);
 

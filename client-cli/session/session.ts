@@ -45,6 +45,8 @@ export interface Session {
   /** A login whose access token is good for `minTtl` seconds, renewed in silence if need be. @param refused a token that an API has just refused */
   freshLogin(minTtl?: Seconds, refused?: string): Promise<Login>;
   readonly fetch: ProtectedFetch;
+  /** Where the issuer explains the messages of this program: of the login under way, or of the last one. */
+  helpPage(): string | undefined;
   /** Logs in, and remembers the choice. */
   logIn(wish: LoginWish, storeWish: StoreWish, signal?: AbortSignal): AsyncGenerator<LoginEvent, Login>;
 }
@@ -73,6 +75,7 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
   const about = { profile, profileFlag: profileFlag(profile) };
   let store = openStore(choice);
   let renewing: Promise<Login> | undefined;
+  let helpPage = recorded?.helpPage;
   let knowsKeyFile = usesKeyFile(recorded?.store);
 
   async function load(): Promise<Login | undefined> {
@@ -124,16 +127,19 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     load,
     freshLogin,
     fetch: createProtectedFetch({ http, time, freshLogin: (refused) => freshLogin(DEFAULT_MIN_TTL, refused) }),
+    helpPage: () => helpPage,
     async *logIn(wish, storeWish, signal = setup.signal) {
       const { logIn } = await import('./log-in.ts');
+      helpPage = undefined; // it may be another issuer now
+      const onHelpPage = (page: string | undefined): void => void (helpPage = page);
       const old = store;
       const { store: chosen, record } = chooseStore(choice, storeWish);
       const previous = (): Promise<Login | undefined> => old.load().catch(() => undefined);
-      for await (const event of logIn(wish, { ...setup, signal, http, store: chosen, previous })) {
+      for await (const event of logIn(wish, { ...setup, signal, http, store: chosen, previous, onHelpPage })) {
         if (event.kind === 'done') {
           if (record.kind === 'memory' && old.description.persistent) await old.clear();
           store = chosen;
-          await remember({ issuer: event.login.issuer, clientId: event.login.clientId, store: record });
+          await remember({ issuer: event.login.issuer, clientId: event.login.clientId, store: record, helpPage });
           try {
             yield event;
           } finally {

@@ -20,8 +20,8 @@ export interface Screen {
   insist(text: string): void;
   /** Something to know, in a sentence, whatever else is silent. */
   readonly warn: (sentence: string) => void;
-  /** What went wrong and what to do next; silent with --json, where it stands in the object. */
-  fail(problem: Problem): void;
+  /** What went wrong, what to do next, and where there is more about it; silent with --json, where it stands in the object. */
+  fail(problem: Problem, more?: string): void;
   /** A line that the next one replaces; only where lines can be rewritten. */
   live(text: string): void;
 }
@@ -78,10 +78,11 @@ export function createScreen({ stdout, stderr, env, quiet, json, scrub, ...wishe
       if (!json) line(text);
     },
     warn: (text) => sentence('note:', 'warning', text),
-    fail: (problem) => {
+    fail: (problem, more) => {
       if (json) return;
       sentence('error:', 'bad', problem.message);
       if (problem.hint !== '') sentence(' next:', 'warning', problem.hint);
+      if (more !== undefined) sentence(' more:', 'warning', more);
     },
     live: (text) => {
       if (quiet || json || !err.animation) return;

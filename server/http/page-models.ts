@@ -165,8 +165,14 @@ export interface SignedOutPage {
   readonly elsewhere?: { readonly isOverHere: boolean; readonly address?: string };
 }
 
+/** Every message people can meet, explained: all of it stands in the messages and in `help-topics.ts`. */
+export interface TroubleshootingPage {
+  readonly page: 'troubleshooting';
+}
+
 /** Everything a page is told. A template sees its model, the messages and the brand, and nothing else. */
-export type PageModel = SignInPage | EnterCodePage | ReviewPage | DonePage | ProblemPage | HomePage | SignedOutPage;
+export type PageModel =
+  SignInPage | EnterCodePage | ReviewPage | DonePage | ProblemPage | HomePage | SignedOutPage | TroubleshootingPage;
 
 /** The names of the pages; each is the name of its template. */
 export type PageName = PageModel['page'];

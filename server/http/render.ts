@@ -5,6 +5,7 @@ import ejs from 'ejs';
 
 import { inLanguage, LANGUAGES, languageOfText } from '../domain/language.ts';
 import type { Language, LocalText } from '../domain/language.ts';
+import { HELP_PAGE_TOPICS } from './help-topics.ts';
 import { messagesIn } from './languages.ts';
 import type { PageModel, PageName } from './page-models.ts';
 import { withPlainTexts } from './plain-text.ts';
@@ -32,7 +33,7 @@ export interface RenderDeps {
 export type Render = (model: PageModel, language: Language) => string;
 
 /** The names that a template may use, and the only ones: any other is a ReferenceError (strict mode, no `with`). */
-const LOCALS = ['page', 'language', 'text', 'time', 'local', 'takeApart', 'brand', 'stylesheet', 'part'];
+const LOCALS = ['page', 'language', 'text', 'time', 'local', 'helpTopics', 'takeApart', 'brand', 'stylesheet', 'part'];
 
 /**
  * Compiles every template, once. All names inside `<%= %>` are escaped and must have a value: a template that prints what its model does not
@@ -43,7 +44,9 @@ const LOCALS = ['page', 'language', 'text', 'time', 'local', 'takeApart', 'brand
 export function createRender({ viewsFolder, brand, assetVersion }: RenderDeps): Render {
   compileAll(viewsFolder);
   const stylesheet = `/assets/countersign.css?v=${encodeURIComponent(assetVersion)}`;
-  const shared = new Map(LANGUAGES.map((language) => [language, { ...wordsIn(language), takeApart, brand, stylesheet }]));
+  const shared = new Map(
+    LANGUAGES.map((language) => [language, { ...wordsIn(language), helpTopics: HELP_PAGE_TOPICS, takeApart, brand, stylesheet }]),
+  );
   return function render(model, language) {
     return templateOf(viewsFolder, model.page)({ ...shared.get(language), page: withPlainTexts(model) });
   };

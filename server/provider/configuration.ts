@@ -11,7 +11,7 @@ import { toClientMetadata } from './clients.ts';
 import type { DeviceInfo } from './device-authorization.ts';
 import type { Keys } from './keys.ts';
 import { PROOF_ALGORITHMS } from './device-proof.ts';
-import { CLIENT_AUTH_ALGORITHMS, CLIENT_AUTH_METHODS, FURTHER_METADATA } from './metadata.ts';
+import { CLIENT_AUTH_ALGORITHMS, CLIENT_AUTH_METHODS, furtherMetadata } from './metadata.ts';
 import { createResourceIndicators, leavesAnything, settingsOf } from './resources.ts';
 import { describeApproval } from './token-claims.ts';
 
@@ -109,7 +109,7 @@ export function createEngineConfiguration(deps: EngineConfigurationDeps): Config
     clientDefaults: { grant_types: [], response_types: [], id_token_signed_response_alg: 'ES256' },
     responseTypes: [],
     clientAuthMethods: [...CLIENT_AUTH_METHODS],
-    discovery: FURTHER_METADATA,
+    discovery: furtherMetadata(settings.issuer),
     enabledJWA: {
       clientAuthSigningAlgValues: [...CLIENT_AUTH_ALGORITHMS],
       dPoPSigningAlgValues: [...PROOF_ALGORITHMS],

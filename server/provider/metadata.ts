@@ -15,10 +15,11 @@ const INTROSPECTION_AUTH_METHODS = CLIENT_AUTH_METHODS.filter((method) => method
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8414#section-2 RFC 8414, section 2}
  */
-export const FURTHER_METADATA = {
+export const furtherMetadata = (issuer: string) => ({
   revocation_endpoint_auth_methods_supported: [...CLIENT_AUTH_METHODS],
   revocation_endpoint_auth_signing_alg_values_supported: [...CLIENT_AUTH_ALGORITHMS],
   introspection_endpoint_auth_methods_supported: INTROSPECTION_AUTH_METHODS,
   introspection_endpoint_auth_signing_alg_values_supported: [...CLIENT_AUTH_ALGORITHMS],
   ui_locales_supported: [...LANGUAGES],
-};
+  service_documentation: `${issuer}/troubleshooting`, // the console links its messages to it
+});

@@ -13,6 +13,7 @@ import { hostile, pageStates } from '../support/page-states.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WEIGHT_LIMIT = 30_000; // bytes of page and stylesheet together
+const WEIGHT_OF_HELP = 40_000; // of the one page that is all text, and that nobody has to open
 const SMALLEST_TARGET = 44; // CSS pixels (WCAG 2.2, 2.5.5)
 
 const names = [...pageStates.keys()];
@@ -108,7 +109,8 @@ describe('The hosted pages (RFC 8628, section 3.3; WCAG 2.2 AA)', function () {
     const css = await fetch(`${server.origin}/assets/countersign.css`).then((answer) => answer.arrayBuffer());
     for (const name of names.filter((each) => !hostileNames.includes(each))) {
       const answer = await freshPage.goto(`${server.origin}/${name}`);
-      expect((await answer!.body()).byteLength + css.byteLength, name).to.be.below(WEIGHT_LIMIT);
+      const limit = name.startsWith('troubleshooting/') ? WEIGHT_OF_HELP : WEIGHT_LIMIT;
+      expect((await answer!.body()).byteLength + css.byteLength, name).to.be.below(limit);
     }
     expect(elsewhere).to.deep.equal([]);
     expect(complaints).to.deep.equal([]);
@@ -139,6 +141,21 @@ describe('The hosted pages (RFC 8628, section 3.3; WCAG 2.2 AA)', function () {
       expect(shown, name).to.include(hostile.markup);
       expect(await page.content(), name).not.to.match(/[\u202A-\u202E\u2066-\u2069]/u);
     }
+  });
+
+  it('explains every message in its place: the link beside a problem leads to something', async () => {
+    await open('troubleshooting/plain');
+    const anchors = new Set(await page.evaluate(() => Array.from(document.querySelectorAll('[id]'), ({ id }) => id)));
+    let links = 0;
+    for (const name of names) {
+      await open(name);
+      const hrefs = await page.evaluate(() =>
+        Array.from(document.querySelectorAll('a[href*="#"]:not(.skip)'), (link) => link.getAttribute('href') ?? ''),
+      );
+      for (const href of hrefs) expect(anchors, `${name}: ${href}`).to.include(href.slice(href.indexOf('#') + 1));
+      links += hrefs.length;
+    }
+    expect(links).to.be.above(40);
   });
 
   describe('entering a code', () => {

@@ -72,6 +72,20 @@ describe('the console and the server, as they are shipped (RFC 8628)', () => {
     expect(logins.get('denied')).to.include({ code: 5 });
   });
 
+  it('says where to read about what went wrong, and there it stands', async () => {
+    const help = logins.get('denied')!.events.at(-1)?.error?.help ?? '';
+    expect(help).to.equal(`${server.issuer}/troubleshooting#access_denied`);
+    expect(await (await fetch(help)).text()).to.include('id="access_denied"');
+  });
+
+  it('says it of later runs too, on the screen as well', async () => {
+    const run = await terminal.run(['token', '--show', '--profile', 'console-strict'], {
+      env: { COUNTERSIGN_CLIENT_ID: 'console' },
+    });
+    expect(run.code).to.equal(4);
+    expect(run.stderr).to.match(new RegExp(`^ more: ${server.issuer}/troubleshooting#other_login$`, 'm'));
+  });
+
   it('says what to do when a client takes bearer tokens only', () => {
     const run = logins.get('unaware')!;
     expect(run.code).to.equal(3);

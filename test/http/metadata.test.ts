@@ -24,6 +24,7 @@ const NAMES = [
   ...['grant_types_supported', 'response_types_supported', 'response_modes_supported', 'scopes_supported'],
   ...['code_challenge_methods_supported', 'dpop_signing_alg_values_supported', 'subject_types_supported'],
   ...['authorization_response_iss_parameter_supported', 'request_uri_parameter_supported', 'ui_locales_supported'],
+  'service_documentation',
   ...['id_token_signing_alg_values_supported', 'claims_supported', 'claim_types_supported', 'claims_parameter_supported'],
 ];
 

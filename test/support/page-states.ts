@@ -181,6 +181,7 @@ const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<Pag
     plain: { page: 'home', issuer: 'https://login.example' },
     'signed-in': { page: 'home', issuer: 'https://login.example', signedInAs: 'Alice Ammann', csrf },
   },
+  troubleshooting: { plain: { page: 'troubleshooting' } },
   'signed-out': {
     plain: { page: 'signed-out' },
     'still-open-elsewhere': { page: 'signed-out', elsewhere: { isOverHere: false, address: 'https://app.example/logout' } },

@@ -23,6 +23,7 @@ export interface ConsoleEvent {
     readonly exit_code: number;
     readonly retryable: boolean;
     readonly oauth_error: string | null;
+    readonly help: string | null;
   } | null;
   readonly [name: string]: unknown;
 }

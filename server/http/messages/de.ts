@@ -1,4 +1,5 @@
 import { enterCodeProblemsDe, problemsDe } from './de-problems.ts';
+import { helpDe } from './de-help.ts';
 import { reviewDe } from './de-review.ts';
 import type { Messages } from './en.ts';
 
@@ -82,6 +83,7 @@ export const de: Messages = {
   review: reviewDe,
   done: { device: 'Es nennt sich', devices: 'Verbundene Geräte ansehen oder trennen', outcomes },
   problem: problemsDe,
+  help: helpDe,
   home: {
     title: 'Willkommen',
     heading: 'Ein Gerät ohne Browser verbinden',

@@ -1,5 +1,6 @@
 import type { DonePage, SignInProblem } from '../page-models.ts';
 import { enterCodeProblemsEn, problemsEn } from './en-problems.ts';
+import { helpEn } from './en-help.ts';
 import { reviewEn } from './en-review.ts';
 import type { ProblemWords } from './problem-words.ts';
 
@@ -83,6 +84,7 @@ export const en = {
   review: reviewEn,
   done: { device: 'It calls itself', devices: 'See or end your connected devices', outcomes },
   problem: problemsEn,
+  help: helpEn,
   home: {
     title: 'Welcome',
     heading: 'Connect a device that has no browser',

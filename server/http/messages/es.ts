@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { enterCodeProblemsEs, problemsEs } from './es-problems.ts';
+import { helpEs } from './es-help.ts';
 import { reviewEs } from './es-review.ts';
 
 const signInProblems: Messages['signIn']['problems'] = {
@@ -82,6 +83,7 @@ export const es: Messages = {
   review: reviewEs,
   done: { device: 'Se hace llamar', devices: 'Ver o desconectar sus dispositivos', outcomes },
   problem: problemsEs,
+  help: helpEs,
   home: {
     title: 'Inicio',
     heading: 'Conecte un dispositivo sin navegador',
