@@ -20,6 +20,7 @@ export interface AppParts {
   readonly speakOAuth: Middleware;
   readonly readStructuredToken: Middleware;
   readonly readDeviceProof: Middleware;
+  readonly approvalApi: Router | undefined;
   readonly home: Router;
   readonly troubleshooting: Router;
   readonly signIn: Router;
@@ -39,6 +40,7 @@ export function assembleApp(provider: Provider, parts: AppParts): RequestListene
   provider.use(parts.health.routes()); // /health/live, /health/ready
   provider.use(parts.readStructuredToken); // introspection and revocation of tokens that are not stored
   provider.use(parts.readDeviceProof); // the key a device code is bound to
+  if (parts.approvalApi) provider.use(parts.approvalApi.routes()); // /auth/device/lookup, approve, deny: for a product with a page of its own
   provider.use(parts.home.routes()); // /
   provider.use(parts.troubleshooting.routes()); // /troubleshooting
   provider.use(parts.signIn.routes()); // /sign-in, /sign-out

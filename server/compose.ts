@@ -8,7 +8,9 @@ import { assembleApp } from './app.ts';
 import { createDpopNonces } from './domain/dpop-nonces.ts';
 import { createTakeFingerprint } from './domain/fingerprint.ts';
 import { createAnswerErrors } from './http/answer-errors.ts';
+import { createAnswerApiProblems } from './http/api-problem.ts';
 import { createCookie } from './http/cookies.ts';
+import { createCors } from './http/cors.ts';
 import { createCsrf } from './http/csrf.ts';
 import { createHealth } from './http/health.ts';
 import { createHomePage } from './http/home-page.ts';
@@ -24,6 +26,7 @@ import { createTroubleshootingPage } from './http/troubleshooting-page.ts';
 import { createUnreadBody } from './http/unread-body.ts';
 import { createAudit } from './observe/audit.ts';
 import { countSlowDowns } from './observe/slow-downs.ts';
+import { createApprovalApi } from './pairing/approval-api.ts';
 import { createCatalogue } from './pairing/catalogue.ts';
 import { createCodeGuesses } from './pairing/code-guesses.ts';
 import { createDevicePage } from './pairing/device-page.ts';
@@ -41,6 +44,7 @@ import { createPollLane } from './provider/poll-lane.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import type { Problem } from './settings/problems.ts';
 import type { Settings } from './settings/settings.ts';
+import { createBearerCallers } from './web-session/bearer-callers.ts';
 import { createWebSession } from './web-session/create-web-session.ts';
 
 const VIEWS = join(import.meta.dirname, '../views');
@@ -157,6 +161,22 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     speakOAuth: createOAuthEndpoints({ log, issuer }),
     readStructuredToken: structuredTokens.readStructuredToken,
     readDeviceProof: deviceProofs.readDeviceProof,
+    approvalApi: settings.approvalApi
+      ? createApprovalApi({
+          pairing,
+          catalogue,
+          callers: createBearerCallers({
+            settings: settings.approvalApi.token,
+            accounts: webSession.accounts,
+            takeFingerprint,
+            clock,
+            log,
+          }),
+          userCode,
+          admitOrigin: createCors({ origins: settings.approvalApi.origins, issuer, methods: 'POST' }),
+          answerApiProblems: createAnswerApiProblems({ log }),
+        })
+      : undefined,
     home: createHomePage({ show, visitors, csrf, issuer }),
     troubleshooting: createTroubleshootingPage({ show }),
     signIn: webSession.pages,

@@ -63,6 +63,8 @@ export type Outcome<T> = Refusal | ({ readonly kind: 'done' } & T);
 /** Look up, approve, deny: the rules, without HTTP, so that a page and an API can share them. */
 export interface Pairing {
   lookUp(visitor: Visitor, code: string, address: string, source?: CodeSource): Promise<Outcome<{ readonly review: Review }>>;
+  /** Is this the code of the request that the visitor looked at under this handle? Of any other code it says nothing, not even whether there is one. */
+  isCodeOf(visitor: Visitor, handle: string, typedCode: string): Promise<boolean>;
   /** A decision that is sent again, because its answer was lost on the way, is answered again; any other second decision is refused. */
   decide(visitor: Visitor, handle: string, answer: Answer, address: string): Promise<Outcome<{ readonly found: FoundRequest }>>;
 }
@@ -151,6 +153,11 @@ export function createPairing(deps: PairingDeps): Pairing {
         address,
       });
       return { kind: 'done', review: { handle, found, ...shares, ...standing } };
+    },
+
+    async isCodeOf(visitor, handle, typedCode) {
+      const look = await reviews.find(handle, visitor);
+      return look !== undefined && (await requests.findByUserCode(typedCode))?.key === look.request;
     },
 
     async decide(visitor, handle, answer, address) {

@@ -1,10 +1,14 @@
 import type { Fingerprint, TakeFingerprint } from '../domain/fingerprint.ts';
-import type { Instant } from '../domain/units.ts';
+import { later } from '../domain/units.ts';
+import type { Instant, Seconds } from '../domain/units.ts';
 import type { Visitor } from '../http/visitor.ts';
 import type { RandomId } from '../ports/clock.ts';
 import type { ExpiringRecords } from '../ports/storage.ts';
 
 const KIND = 'review';
+
+/** For so long after its end, who decides too late hears that it is too late, and not that they never looked. */
+const REMEMBER_EXPIRED: Seconds = 10 * 60;
 
 /** A look at a request, found again. */
 export interface Look {
@@ -18,7 +22,7 @@ export interface Look {
  * somebody else (GHSA-cq3f-vc6p-68fh elsewhere).
  */
 export interface Reviews {
-  /** @returns an opaque handle (128 bits) that is good until the request expires */
+  /** @returns an opaque handle (128 bits) that is good until the request expires, at `until` */
   begin(requestKey: Fingerprint, visitor: Visitor, until: Instant): Promise<string>;
   /** @returns what this visitor looked at under this handle; undefined for a handle of another session, or none of ours */
   find(handle: string, visitor: Visitor): Promise<Look | undefined>;
@@ -34,7 +38,12 @@ export function createReviews(deps: {
   return {
     async begin(requestKey, { session, person }, until) {
       const handle = randomId(16);
-      await records.save(KIND, takeFingerprint(KIND, handle), { requestKey, session, account: person.id }, until);
+      await records.save(
+        KIND,
+        takeFingerprint(KIND, handle),
+        { requestKey, session, account: person.id },
+        later(until, REMEMBER_EXPIRED),
+      );
       return handle;
     },
     async find(handle, { session, person }) {

@@ -1,5 +1,5 @@
-import type { ProductTokenEntry, WebSessionEntry } from './schema-web-session.ts';
-import type { KeySource, ProductTokenSettings, WebSessionSettings } from './web-session-settings.ts';
+import type { ApprovalApiEntry, ProductTokenEntry, WebSessionEntry } from './schema-web-session.ts';
+import type { ApprovalApiSettings, KeySource, ProductTokenSettings, WebSessionSettings } from './web-session-settings.ts';
 
 /** Makes the settings of a web session in which no problem was found. */
 export function assembleWebSession(entry: WebSessionEntry): WebSessionSettings {
@@ -18,8 +18,13 @@ export function assembleWebSession(entry: WebSessionEntry): WebSessionSettings {
   }
 }
 
+/** Makes the settings of the approval API. */
+export function assembleApprovalApi(entry: ApprovalApiEntry): ApprovalApiSettings {
+  return { token: assembleProductToken(entry), origins: entry.origins };
+}
+
 /** The same for whatever takes a product's token. */
-export function assembleProductToken(entry: ProductTokenEntry): ProductTokenSettings {
+function assembleProductToken(entry: ProductTokenEntry): ProductTokenSettings {
   const { issuer, audience, algorithms, max_age: maxAge, claims: names, role_names: roles } = entry;
   return { issuer, audience, keys: keysOf(entry), algorithms, maxAge, person: { names, roles } };
 }

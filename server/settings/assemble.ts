@@ -1,6 +1,6 @@
 import { atLeastAsStrong } from '../domain/approval-demands.ts';
 import type { Draft, Entry } from './draft.ts';
-import { assembleWebSession } from './assemble-web-session.ts';
+import { assembleApprovalApi, assembleWebSession } from './assemble-web-session.ts';
 import { deepFreeze, FrozenMap } from './frozen.ts';
 import { judgeIssuer } from './issuer.ts';
 import { resolveLifetimes } from './resolve-lifetimes.ts';
@@ -47,6 +47,7 @@ function assembleServer(server: CountersignFile) {
     storage: server.storage,
     trustedProxies: server.trusted_proxies,
     webSession: assembleWebSession(server.web_session),
+    ...(server.approval_api ? { approvalApi: assembleApprovalApi(server.approval_api) } : {}),
     userCode: server.user_code,
     guessLimits: {
       perAccount: server.guess_limit.per_account,

@@ -4,13 +4,13 @@ import type { Path, Problem } from './problems.ts';
 import type { ProductTokenEntry } from './schema-web-session.ts';
 import { quoted, writeOneOf } from './wording.ts';
 
-/** Who is in front of the browser can be told: keys are in one place, and roles are ours. */
+/** People can be told: keys are in one place, and roles are ours. */
 export function checkWebSession(draft: Draft): readonly Problem[] {
-  const { web_session: session } = draft.countersign;
-  if (!session) return [];
+  const { web_session: session, approval_api: api } = draft.countersign;
   return [
-    ...(session.kind === 'host_jwt' ? checkKeys(draft, ['web_session'], session) : []),
-    ...(session.kind === 'accounts' ? [] : checkRoleNames(draft, ['web_session'], session.role_names)),
+    ...(session?.kind === 'host_jwt' ? checkKeys(draft, ['web_session'], session) : []),
+    ...(session && session.kind !== 'accounts' ? checkRoleNames(draft, ['web_session'], session.role_names) : []),
+    ...(api ? [...checkKeys(draft, ['approval_api'], api), ...checkRoleNames(draft, ['approval_api'], api.role_names)] : []),
   ];
 }
 

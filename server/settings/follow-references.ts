@@ -65,6 +65,10 @@ export async function followReferences(
     countersign: {
       ...countersign,
       storage,
+      approval_api: countersign.approval_api && {
+        ...countersign.approval_api,
+        ...(await keysOf(['approval_api'], countersign.approval_api)),
+      },
       web_session: countersign.web_session && (await webSessionOf(countersign.web_session)),
     },
     clients: await inOrder(clients, async ({ path, value }) => ({

@@ -17,7 +17,7 @@ import {
   webAddress,
 } from './schema-blocks.ts';
 import { lifetimesSchema } from './schema-lifetimes.ts';
-import { webSessionSchema } from './schema-web-session.ts';
+import { approvalApiSchema, webSessionSchema } from './schema-web-session.ts';
 
 /**
  * The fewest bits of a user code: a thousand guesses at 30 bits hit a given code with one chance in a million. The RFC's own example has 34.5.
@@ -84,6 +84,11 @@ export const countersignSchema = closedMap({
   acr_levels: distinct(acrValue)
     .default([])
     .describe('The classes of sign-in that the web session tells ("acr"), the weakest first. Clients name one as min_acr.'),
+  approval_api: approvalApiSchema
+    .optional()
+    .describe(
+      'Lets your product approve on a page of its own, with the token that its web client has. Without it there is no such API.',
+    ),
   user_code: closedMap({
     length: letters.default(8).describe('How many letters a code has.'),
     group: z.int().min(2).max(16).default(4).describe('How many letters stand together: WDJB-MJHT.'),

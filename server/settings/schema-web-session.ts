@@ -102,6 +102,24 @@ const hostJwt = closedMap({
 /** `web_session` of countersign.yaml. */
 export const webSessionSchema = z.discriminatedUnion('kind', [accounts, hostJwt]);
 
+const origin = textThat(
+  (text) => {
+    const verdict = judgeIssuer(text);
+    return verdict.kind === 'good' && verdict.origin === text;
+  },
+  (text) => `${quoted(text)} is no origin.`,
+  'Write scheme and host as browsers do, without a slash at the end: https://app.example.com.',
+);
+
+/** `approval_api` of countersign.yaml. */
+export const approvalApiSchema = closedMap({
+  ...productTokenShape,
+  origins: distinct(origin).default([]).describe('The pages that may call it from a browser: https://app.example.com.'),
+});
+
+/** `approval_api`, once it is in order. */
+export type ApprovalApiEntry = z.output<typeof approvalApiSchema>;
+
 /** How a product's token is checked, as the file has it. */
 export type ProductTokenEntry = Pick<z.output<typeof hostJwt>, keyof typeof productTokenShape>;
 

@@ -2,7 +2,7 @@ import type { ApprovalDemands } from '../domain/approval-demands.ts';
 import type { GuessLimits } from '../domain/guess-limit.ts';
 import type { LocalText } from '../domain/language.ts';
 import type { Seconds } from '../domain/units.ts';
-import type { WebSessionSettings } from './web-session-settings.ts';
+import type { ApprovalApiSettings, WebSessionSettings } from './web-session-settings.ts';
 
 /** Where something is written: `config/clients.yaml:12:5 clients[2].grants[0]`. Lines and columns count from 1. */
 export interface Place {
@@ -127,6 +127,8 @@ export interface Settings {
   /** Addresses and CIDR blocks whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
   readonly webSession: WebSessionSettings;
+  /** Undefined: there is no such API. */
+  readonly approvalApi?: ApprovalApiSettings;
   /** How user codes look (RFC 8628, section 6.1): `length` letters, shown in groups of `group`. */
   readonly userCode: { readonly length: number; readonly group: number };
   /** How many wrong user codes are borne (RFC 8628, section 5.1). */

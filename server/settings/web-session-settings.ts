@@ -44,5 +44,13 @@ export interface HostJwtWebSession {
   readonly logoutUrl?: string;
 }
 
+/** The API by which a product approves on a page of its own. */
+export interface ApprovalApiSettings {
+  /** The token that the web client of the product sends. */
+  readonly token: ProductTokenSettings;
+  /** The origins of pages that may call it. */
+  readonly origins: readonly string[];
+}
+
 /** Who is in front of the browser: docs/guides/your-own-login.md. */
 export type WebSessionSettings = AccountsWebSession | HostJwtWebSession;

@@ -81,3 +81,34 @@ describe('web_session: host_jwt', () => {
     });
   }
 });
+
+describe('approval_api', () => {
+  const { issuer, audience, jwks_uri } = HOST_JWT;
+  const approvalApi = { issuer, audience, jwks_uri, origins: ['https://app.example.com'] };
+  const withApi = (changes: object) =>
+    `issuer: https://login.example.com\napproval_api: ${JSON.stringify({ ...approvalApi, ...changes })}\n`;
+
+  it('is not there unless it is set', async () => {
+    expect(await settingsOf({})).not.to.have.property('approvalApi');
+    expect(await settingsOf({ 'countersign.yaml': withApi({}) })).to.have.nested.property(
+      'approvalApi.origins[0]',
+      'https://app.example.com',
+    );
+  });
+
+  for (const [what, changes, expected] of [
+    ['every origin', { origins: ['*'] }, '"*" is no origin.'],
+    ['an origin with a path', { origins: ['https://app.example.com/'] }, '"https://app.example.com/" is no origin.'],
+    ['an origin in clear', { origins: ['http://app.example.com'] }, '"http://app.example.com" is no origin.'],
+    ['no keys', { jwks_uri: undefined }, 'there are no keys to check the token with.'],
+    ['a role that is none', { role_names: { a: 'b' } }, '"b" is no role of apis.yaml.'],
+  ] as const) {
+    it(`is refused with ${what}`, async () => {
+      const found = await problemsOf({ 'countersign.yaml': withApi(changes) });
+      expect(
+        found.some((problem) => problem.includes(expected)),
+        found.join('\n'),
+      ).to.equal(true);
+    });
+  }
+});
