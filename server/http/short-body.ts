@@ -12,20 +12,24 @@ const LONGEST_BYTES = 4096;
 export async function readShortBody(req: IncomingMessage): Promise<Buffer | undefined> {
   const length = Number(req.headers['content-length']);
   if (!Number.isInteger(length) || length < 1 || length > LONGEST_BYTES) return undefined;
-  for (;;) {
-    const body = req.read(length) as Buffer | null;
-    if (body) return body;
-    if (!(await becomesReadable(req))) return undefined;
-  }
+  return takeNow(req, length) ?? (await takeWhenThere(req, length));
 }
 
-function becomesReadable(req: IncomingMessage): Promise<boolean> {
-  if (req.readableEnded || req.destroyed) return Promise.resolve(false);
+/** All of it, or nothing: what is there already stays where it is until the rest has come. */
+function takeNow(req: IncomingMessage, length: number): Buffer | undefined {
+  return (req.read(length) as Buffer | null) ?? undefined;
+}
+
+/** Listens once for all pieces: a listener for each would be told of the old ones again, without end. */
+function takeWhenThere(req: IncomingMessage, length: number): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
-    function settle(): void {
-      req.off('readable', settle).off('close', settle);
-      resolve(!req.destroyed);
+    function look(): void {
+      const body = req.destroyed ? undefined : takeNow(req, length);
+      if (body === undefined && !req.destroyed) return;
+      req.off('readable', look).off('close', look);
+      resolve(body);
     }
-    req.on('readable', settle).on('close', settle);
+    req.on('readable', look).on('close', look);
+    if (req.destroyed) look();
   });
 }
