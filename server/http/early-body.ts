@@ -4,29 +4,36 @@ import type { IncomingMessage } from 'node:http';
 const MAX_BODY_BYTES = 56 * 1024;
 
 /**
- * Takes a request's body before the engine does. Whoever takes it must put it back, changed or not, in the same turn of the event loop as the
- * promise is answered: `putBackBody`.
+ * Takes a request's body before the engine does, whether its length was told or it came in chunks. Whoever takes it must put it back, changed or not, in the same
+ * turn of the event loop as the promise is answered: `putBackBody`.
  *
- * @returns undefined, with nothing taken, for a body of unknown length, of no length, or over the limit
+ * Never reads past the end, since a stream that has said so takes nothing back.
+ *
+ * @returns undefined, with nothing taken, for no body and for one over the limit, which the engine refuses
  */
 export async function takeBody(req: IncomingMessage): Promise<Buffer | undefined> {
-  const length = Number(req.headers['content-length']);
-  if (!Number.isInteger(length) || length < 1 || length > MAX_BODY_BYTES) return undefined;
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = req.headers;
+  if (Number(length) > MAX_BODY_BYTES || (Number(length) === 0 && coding === undefined)) return undefined;
+  await Promise.resolve(); // what came in one packet with the headers is there now, its end included
   const chunks: Buffer[] = [];
-  for (let received = 0; received < length;) {
-    const chunk = req.read() as Buffer | null;
-    if (chunk) {
+  let received = 0;
+  while (received <= MAX_BODY_BYTES && (req.readableLength > 0 || !req.complete)) {
+    if (req.readableLength > 0) {
+      const chunk = req.read(req.readableLength) as Buffer;
       chunks.push(chunk);
       received += chunk.length;
     } else if (!(await becomesReadable(req))) {
       return undefined; // the peer went away: nobody will read what was taken
     }
   }
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  if (received > MAX_BODY_BYTES) req.unshift(body);
+  return received > 0 && received <= MAX_BODY_BYTES ? body : undefined;
 }
 
-/** Puts a body in front of the stream, as if it had just arrived. */
+/** Puts a body in front of the stream, as if it had just arrived, in one piece. */
 export function putBackBody(req: IncomingMessage, body: Buffer): void {
+  delete req.headers['transfer-encoding'];
   req.headers['content-length'] = String(body.length);
   req.unshift(body);
 }

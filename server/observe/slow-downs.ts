@@ -8,19 +8,25 @@ const WORTH_TELLING = /^10+$/;
 /** How many codes are counted at a time. Whoever has more of them than that takes turns, and each stays below ten. */
 const MOST_CODES = 10_000;
 
+/** What counting needs. */
+export interface SlowDownsDeps {
+  readonly audit: Audit;
+  readonly mostCodes?: number;
+}
+
 /**
  * Counts polls that came too early (RFC 8628, section 3.5, `slow_down`), whichever road they took: each device code by itself, in this process. Nothing waits for it.
  *
  * @returns the same device codes, with an ear at `poll`
  */
-export function countSlowDowns(deviceCodes: DeviceCodes, { audit }: { readonly audit: Audit }): DeviceCodes {
+export function countSlowDowns(deviceCodes: DeviceCodes, { audit, mostCodes = MOST_CODES }: SlowDownsDeps): DeviceCodes {
   const counts = new Map<Fingerprint, number>();
 
   function count(key: Fingerprint): number {
     const times = (counts.get(key) ?? 0) + 1;
     counts.set(key, times);
     const [oldest] = counts.keys();
-    if (counts.size > MOST_CODES && oldest !== undefined) counts.delete(oldest);
+    if (counts.size > mostCodes && oldest !== undefined) counts.delete(oldest);
     return times;
   }
 

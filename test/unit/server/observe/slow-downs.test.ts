@@ -15,7 +15,7 @@ describe('counting polls that came too early', () => {
   beforeEach(async () => {
     heard = [];
     storage = await openStorage('sqlite::memory:', { log: createRememberingLog(), clock: Date.now });
-    counted = countSlowDowns(storage.deviceCodes, { audit: (event) => heard.push(event) });
+    counted = countSlowDowns(storage.deviceCodes, { audit: (event) => heard.push(event), mostCodes: 100 });
   });
   afterEach(() => storage.close());
 
@@ -38,7 +38,7 @@ describe('counting polls that came too early', () => {
 
   it('is not made to talk by many codes that take turns, nor to remember them all', async () => {
     const now = Date.now();
-    const codes = Array.from({ length: 10_050 }, () => someCode(now));
+    const codes = Array.from({ length: 105 }, () => someCode(now));
     for (const code of codes) {
       await counted.open(code);
       await counted.poll(code.key, now);
