@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http';
 
 import type Router from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
+import compose from 'koa-compose';
 import type { Provider } from 'oidc-provider';
 
+import { isForPrograms } from './http/oauth-endpoints.ts';
 import type { PollLane } from './provider/poll-lane.ts';
 
 /** Everything a request meets before the engine, made by compose.ts. */
@@ -35,16 +37,36 @@ export function assembleApp(provider: Provider, parts: AppParts): RequestListene
   provider.use(parts.setSecurityHeaders); // on every answer, whoever makes it
   provider.use(parts.throwUnreadBodyAway); // what is refused half-read must not stall the next request
   provider.use(parts.answerErrors); // what goes wrong below becomes a page or a problem document
-  provider.use(parts.speakOAuth); // endpoints of programs: JSON, POST, retryable errors
-  provider.use(parts.serveStaticFile); // the stylesheet
-  provider.use(parts.health.routes()); // /health/live, /health/ready
-  provider.use(parts.readStructuredToken); // introspection and revocation of tokens that are not stored
-  provider.use(parts.readDeviceProof); // the key a device code is bound to
-  if (parts.approvalApi) provider.use(parts.approvalApi.routes()); // /auth/device/lookup, approve, deny: for a product with a page of its own
-  provider.use(parts.home.routes()); // /
-  provider.use(parts.troubleshooting.routes()); // /troubleshooting
-  provider.use(parts.signIn.routes()); // /sign-in, /sign-out
-  provider.use(parts.device.routes()); // /device, /link: enter the code, review, decide
+  provider.use(
+    fork(
+      isForPrograms,
+      [
+        parts.speakOAuth, // JSON, POST, retryable errors
+        parts.readStructuredToken, // introspection and revocation of tokens that are not stored
+        parts.readDeviceProof, // the key a device code is bound to
+      ],
+      [
+        parts.serveStaticFile, // the stylesheet
+        routes(parts.health), // /health/live, /health/ready
+        ...(parts.approvalApi ? [routes(parts.approvalApi)] : []), // /auth/device/lookup, approve, deny: for a product with a page of its own
+        routes(parts.home), // /
+        routes(parts.troubleshooting), // /troubleshooting
+        routes(parts.signIn), // /sign-in, /sign-out
+        routes(parts.device), // /device, /link: enter the code, review, decide
+      ],
+    ),
+  );
   const handle = provider.callback();
   return parts.pollLane((req, res) => void handle(req, res)); // around all of it: pending polls get no further
+}
+
+/** Two roads, of which a request takes one. Both lead to what comes after. */
+function fork(isLeft: (ctx: Context) => boolean, left: readonly Middleware[], right: readonly Middleware[]): Middleware {
+  const [goLeft, goRight] = [compose([...left]), compose([...right])];
+  return (ctx, next) => (isLeft(ctx) ? goLeft(ctx, next) : goRight(ctx, next));
+}
+
+/** A router's type asks for what it brings itself. */
+function routes(router: Router): Middleware {
+  return router.routes() as unknown as Middleware;
 }

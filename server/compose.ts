@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomFillSync, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { openStorage } from '../adapters/open-storage.ts';
 import { assembleApp } from './app.ts';
 import { createDpopNonces } from './domain/dpop-nonces.ts';
 import { createTakeFingerprint } from './domain/fingerprint.ts';
+import { createRandomId } from './domain/random-id.ts';
 import { createAnswerErrors } from './http/answer-errors.ts';
 import { createAnswerApiProblems } from './http/api-problem.ts';
 import { createCookie } from './http/cookies.ts';
@@ -76,8 +77,7 @@ export class SettingsRefused extends Error {
 /** The composition root: every part is made here, once, and given what it needs. Clock and randomness enter here. */
 export async function compose(settings: Settings, { log, pollLane = true }: ComposeOptions): Promise<Composed> {
   const clock = Date.now;
-  const randomId = (bytes: number): string => randomBytes(bytes).toString('base64url');
-  const newRequestId = (): string => randomUUID().slice(-12); // Node draws the randomness for many of them at once
+  const randomId = createRandomId(randomFillSync);
   const { issuer, userCode } = settings;
   const audit = createAudit({ log });
 
@@ -147,8 +147,8 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const pairing = createPairing({ requests, reviews, guesses, catalogue, audit, clock });
 
   const app = assembleApp(provider, {
-    pollLane: pollLane ? createPollLane({ deviceCodes, takeFingerprint, settings, clock, newRequestId, log }) : (goOn) => goOn,
-    giveRequestId: createRequestId({ newRequestId }),
+    pollLane: pollLane ? createPollLane({ deviceCodes, takeFingerprint, settings, clock, randomId, log }) : (goOn) => goOn,
+    giveRequestId: createRequestId({ randomId }),
     settlePublicOrigin: createPublicOrigin({ issuer, trustedProxies: settings.trustedProxies }),
     logRequest: createRequestLog({ log, clock }),
     setSecurityHeaders: createSecurityHeaders({ issuer }),

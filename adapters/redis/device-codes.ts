@@ -33,13 +33,16 @@ export function createDeviceCodes(client: RedisClient, steps: DurableSteps): Dev
   );
 
   return {
+    /** Both keys at once: they may lie on two nodes. If only one of them comes to be, it leads nowhere and is forgotten in time. */
     async open({ key, userCodeKey, request, forgetAt }) {
-      // The pointer first: whoever claims it owns the user code. If we stop here it leads nowhere, which reads as an unknown code.
-      const claimed = await client.set(keys.userCode(userCodeKey), key, 'PXAT', forgetAt, 'NX');
-      if (claimed === null) return 'user-code-taken';
-      const opened = await client.csOpen(keys.deviceCode(key), forgetAt, ...toFields(request));
+      const [claimed, opened] = await Promise.all([
+        client.set(keys.userCode(userCodeKey), key, 'PXAT', forgetAt, 'NX'),
+        client.csOpen(keys.deviceCode(key), forgetAt, ...toFields(request)),
+      ]);
       if (opened === 0) throw new Error('this device code was opened before');
-      return 'opened';
+      if (claimed !== null) return 'opened';
+      await client.unlink(keys.deviceCode(key));
+      return 'user-code-taken';
     },
 
     find,

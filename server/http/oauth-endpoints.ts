@@ -5,7 +5,7 @@ import { StorageError } from '../ports/storage-error.ts';
 import { hasHelp } from './help-topics.ts';
 
 /** The endpoints that programs post to, and only post to. */
-const POST_ENDPOINTS: ReadonlySet<string> = new Set(['/device_authorization', '/token', '/revoke', '/introspect']);
+const PROGRAM_ENDPOINTS: ReadonlySet<string> = new Set(['/device_authorization', '/token', '/revoke', '/introspect']);
 
 /** When to come again if storage does not answer, in seconds: about as long as a failover takes (RFC 9110, section 10.2.3). */
 export const RETRY_AFTER = '5';
@@ -27,16 +27,17 @@ function pointToHelp(ctx: Context, issuer: string): void {
     ctx.body = { ...body, error_uri: `${issuer}/troubleshooting#${body.error}` };
 }
 
+/** Is the request for one of them? In lower case, because the engine's router ignores case too. */
+export function isForPrograms({ path }: Context): boolean {
+  return PROGRAM_ENDPOINTS.has(path) || PROGRAM_ENDPOINTS.has(path.toLowerCase());
+}
+
 /**
  * Programs get JSON whatever their Accept header says, a wrong method is an OAuth error with the right one beside it, and a storage that does not answer is one
  * that they may repeat (RFC 6749, section 5.2; RFC 9110, sections 15.5.6 and 15.6.4).
  */
 export function createOAuthEndpoints({ log, issuer }: { readonly log: Log; readonly issuer: string }): Middleware {
   return async function speakOAuth(ctx, next) {
-    if (!POST_ENDPOINTS.has(ctx.path.toLowerCase())) {
-      await next(); // not ours to look after; the lower case is because the engine's router ignores case too
-      return;
-    }
     ctx.req.headers.accept = 'application/json';
     ctx.set('Cache-Control', 'no-store');
     if (ctx.method !== 'POST' && ctx.method !== 'OPTIONS') {

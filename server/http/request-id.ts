@@ -1,9 +1,16 @@
 import type { Middleware } from 'koa';
 
-/** Gives each request a name, which its log events, its error page and its answer (`X-Request-Id`) share. */
-export function createRequestId({ newRequestId }: { readonly newRequestId: () => string }): Middleware {
+import type { RandomId } from '../ports/clock.ts';
+
+/** What a request is called in the log, on an error page and in its answer (`X-Request-Id`). */
+export function newRequestId(randomId: RandomId): string {
+  return randomId(9);
+}
+
+/** Gives each request its name. */
+export function createRequestId({ randomId }: { readonly randomId: RandomId }): Middleware {
   return async function giveRequestId(ctx, next) {
-    const requestId = newRequestId();
+    const requestId = newRequestId(randomId);
     ctx.state.requestId = requestId;
     ctx.set('X-Request-Id', requestId);
     await next();

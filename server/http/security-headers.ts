@@ -28,9 +28,9 @@ export function securityHeaders(issuer: string): Readonly<Record<string, string>
 
 /** Sets them before anybody else sets anything. */
 export function createSecurityHeaders({ issuer }: { readonly issuer: string }): Middleware {
-  const headers = securityHeaders(issuer);
+  const headers = Object.entries(securityHeaders(issuer));
   return async function setSecurityHeaders(ctx, next) {
-    ctx.set(headers);
+    for (const [name, value] of headers) ctx.res.setHeader(name, value);
     await next();
   };
 }

@@ -1,7 +1,7 @@
 import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
-import { IDENTITY_SCOPES } from '../domain/identity-scopes.ts';
+import { isIdentityScope } from '../domain/identity-scopes.ts';
 import type { DeviceRequest } from '../domain/device-request.ts';
 import { formatUserCode } from '../domain/user-code.ts';
 import type { RandomId } from '../ports/clock.ts';
@@ -81,14 +81,14 @@ function refuseDuplicates(body: Readonly<Record<string, unknown>>): void {
  */
 function refuseUnknownScopes(ctx: KoaContextWithOIDC, ofClient: readonly string[]): void {
   const ofApis = Object.values(ctx.oidc.resourceServers ?? {}).flatMap(({ scope = '' }) => scope.split(' '));
-  const rights = ofClient.filter((scope) => ofApis.includes(scope));
-  const allowed: readonly string[] = [...IDENTITY_SCOPES, ...rights];
+  const mayAsk = (scope: string): boolean => isIdentityScope(scope) || (ofApis.includes(scope) && ofClient.includes(scope));
   const asked = [...ctx.oidc.requestParamScopes];
-  const unknown = asked.filter((scope) => !allowed.includes(scope));
-  if (unknown.length > 0) throw new errors.InvalidScope(`this client may not ask for: ${unknown.join(' ')}`, unknown.join(' '));
   if (asked.length === 0) {
-    throw new errors.InvalidScope(`ask for at least one scope, for example: ${rights.join(' ')}`, '');
+    throw new errors.InvalidScope(`ask for at least one scope, for example: ${ofClient.filter(mayAsk).join(' ')}`, '');
   }
+  if (asked.every(mayAsk)) return;
+  const unknown = asked.filter((scope) => !mayAsk(scope)).join(' ');
+  throw new errors.InvalidScope(`this client may not ask for: ${unknown}`, unknown);
 }
 
 function readChallenge(body: Readonly<Record<string, unknown>>): string | undefined {

@@ -5,9 +5,10 @@ import { errors } from 'oidc-provider';
 import type { TakeFingerprint } from '../domain/fingerprint.ts';
 import type { Instant } from '../domain/units.ts';
 import { RETRY_AFTER, STORAGE_DOES_NOT_ANSWER } from '../http/oauth-endpoints.ts';
+import { newRequestId } from '../http/request-id.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { readShortBody } from '../http/short-body.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, RandomId } from '../ports/clock.ts';
 import type { DeviceCodes, PollOutcome } from '../ports/device-codes.ts';
 import type { Log } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -20,7 +21,7 @@ export interface PollLaneDeps {
   readonly takeFingerprint: TakeFingerprint;
   readonly settings: Pick<Settings, 'clientsById' | 'issuer'>;
   readonly clock: Clock;
-  readonly newRequestId: () => string;
+  readonly randomId: RandomId;
   readonly log: Log;
 }
 
@@ -43,7 +44,7 @@ export type PollLane = (goOn: RequestListener) => RequestListener;
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
  */
-export function createPollLane({ deviceCodes, takeFingerprint, settings, clock, newRequestId, log }: PollLaneDeps): PollLane {
+export function createPollLane({ deviceCodes, takeFingerprint, settings, clock, randomId, log }: PollLaneDeps): PollLane {
   const { pending, slowDown, comeAgain } = createAnswers(settings.issuer);
 
   async function judge({ clientId, deviceCode }: PlainPoll): Promise<LaneAnswer | undefined> {
@@ -58,7 +59,7 @@ export function createPollLane({ deviceCodes, takeFingerprint, settings, clock, 
     const body = await readShortBody(req);
     if (req.destroyed) return; // the peer hung up in the middle: nobody to answer
     const poll = body && parsePlainPoll(body.toString('utf8'), settings.clientsById);
-    const requestId = newRequestId();
+    const requestId = newRequestId(randomId);
     const answer =
       poll &&
       (await judge(poll).catch((error: unknown) => {
@@ -71,7 +72,7 @@ export function createPollLane({ deviceCodes, takeFingerprint, settings, clock, 
       return;
     }
     res.writeHead(answer.status, ['X-Request-Id', requestId, ...answer.headers]);
-    res.end(answer.body);
+    res.end(answer.body, 'latin1'); // all of it is ASCII
     log.debug('request.answered', { request: requestId, lane: answer.error, status: answer.status, ms: clock() - startedAt });
   }
 
