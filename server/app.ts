@@ -6,16 +6,18 @@ import compose from 'koa-compose';
 import type { Provider } from 'oidc-provider';
 
 import { isForPrograms } from './http/oauth-endpoints.ts';
+import { prepare } from './http/preparation.ts';
+import type { Preparation } from './http/preparation.ts';
 import type { PollLane } from './provider/poll-lane.ts';
 
 /** Everything a request meets before the engine, made by compose.ts. */
 export interface AppParts {
   readonly pollLane: PollLane;
-  readonly giveRequestId: Middleware;
-  readonly settlePublicOrigin: Middleware;
-  readonly logRequest: Middleware;
-  readonly setSecurityHeaders: Middleware;
-  readonly throwUnreadBodyAway: Middleware;
+  readonly giveRequestId: Preparation;
+  readonly settlePublicOrigin: Preparation;
+  readonly setSecurityHeaders: Preparation;
+  readonly throwUnreadBodyAway: Preparation;
+  readonly logRequest: Middleware | undefined;
   readonly answerErrors: Middleware;
   readonly serveStaticFile: Middleware;
   readonly health: Router;
@@ -31,11 +33,15 @@ export interface AppParts {
 
 /** The life of a request, from the outside in. Read this file first. The engine itself comes last: whatever is not ours is its. */
 export function assembleApp(provider: Provider, parts: AppParts): RequestListener {
-  provider.use(parts.giveRequestId); // a name that log, error page and answer share
-  provider.use(parts.settlePublicOrigin); // from here on host, scheme and address are what they are, not what a header claims
-  provider.use(parts.logRequest); // at level debug
-  provider.use(parts.setSecurityHeaders); // on every answer, whoever makes it
-  provider.use(parts.throwUnreadBodyAway); // what is refused half-read must not stall the next request
+  provider.use(
+    prepare(
+      parts.giveRequestId, // a name that log, error page and answer share
+      parts.settlePublicOrigin, // from here on host, scheme and address are what they are, not what a header claims
+      parts.setSecurityHeaders, // on every answer, whoever makes it
+      parts.throwUnreadBodyAway, // what is refused half-read must not stall the next request
+    ),
+  );
+  if (parts.logRequest) provider.use(parts.logRequest); // at level debug
   provider.use(parts.answerErrors); // what goes wrong below becomes a page or a problem document
   provider.use(
     fork(

@@ -150,7 +150,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     pollLane: pollLane ? createPollLane({ deviceCodes, takeFingerprint, settings, clock, randomId, log }) : (goOn) => goOn,
     giveRequestId: createRequestId({ randomId }),
     settlePublicOrigin: createPublicOrigin({ issuer, trustedProxies: settings.trustedProxies }),
-    logRequest: createRequestLog({ log, clock }),
+    logRequest: settings.log.level === 'debug' ? createRequestLog({ log, clock }) : undefined,
     setSecurityHeaders: createSecurityHeaders({ issuer }),
     throwUnreadBodyAway: createUnreadBody(),
     answerErrors: createAnswerErrors({ show, log }),

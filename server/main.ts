@@ -44,7 +44,7 @@ async function serve(): Promise<void> {
   if (loaded.kind === 'refused') return refuse(loaded.problems);
   const { settings } = loaded;
   const pretty = process.stdout.isTTY;
-  const log = createLog({ level: settings.log.level, pretty, stream: process.stdout });
+  const log = createLog({ level: settings.log.level, pretty, stream: process.stdout, clock: Date.now });
 
   try {
     const { app, close } = await compose(settings, { log, pollLane: environment.COUNTERSIGN_POLL_LANE !== 'off' });
@@ -80,7 +80,7 @@ async function askEngine(settings: Settings): Promise<readonly Problem[]> {
   try {
     const { close } = await compose(
       { ...settings, storage: 'sqlite::memory:' },
-      { log: createLog({ level: 'silent', pretty: false, stream: process.stderr }) },
+      { log: createLog({ level: 'silent', pretty: false, stream: process.stderr, clock: Date.now }) },
     );
     await close();
     return [];

@@ -22,7 +22,7 @@ export type TakeFingerprint = (kind: SecretKind, secret: string) => Fingerprint;
 export function createTakeFingerprint(pepper: Uint8Array): TakeFingerprint {
   const key = createSecretKey(pepper); // imported once: a poll would spend longer on that than on the hash
   return function takeFingerprint(kind, secret) {
-    return createHmac('sha256', key).update(kind).update('\0').update(secret).digest('base64url') as Fingerprint;
+    return createHmac('sha256', key).update(`${kind}\0${secret}`).digest('base64url') as Fingerprint;
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Middleware } from 'koa';
 import proxyAddr from 'proxy-addr';
+
+import type { Preparation } from './preparation.ts';
 
 /** What the server is called from outside, and whose word it takes about that. */
 export interface PublicOriginDeps {
@@ -15,12 +16,12 @@ export interface PublicOriginDeps {
  *
  * The engine reads these through Koa with `proxy` switched on, which is safe only because of this middleware: it must come first.
  */
-export function createPublicOrigin({ issuer, trustedProxies }: PublicOriginDeps): Middleware {
+export function createPublicOrigin({ issuer, trustedProxies }: PublicOriginDeps): Preparation {
   const { host, protocol } = new URL(issuer);
   const scheme = protocol.slice(0, -1);
   const trusts = proxyAddr.compile([...trustedProxies]);
 
-  return async function settlePublicOrigin(ctx, next) {
+  return function settlePublicOrigin(ctx) {
     const address = proxyAddr(ctx.req, trusts);
     const { headers } = ctx.req;
     headers.host = host;
@@ -29,8 +30,7 @@ export function createPublicOrigin({ issuer, trustedProxies }: PublicOriginDeps)
     delete headers['x-forwarded-host'];
     delete headers[':authority'];
     if (!ctx.url.startsWith('/')) ctx.url = ctx.req.url = ctx.originalUrl = ctx.request.originalUrl = originForm(ctx.url);
-    ctx.path = withoutTrailingSlash(ctx.path);
-    await next();
+    if (ctx.path.endsWith('/')) ctx.path = withoutTrailingSlash(ctx.path);
   };
 }
 

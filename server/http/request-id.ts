@@ -1,6 +1,5 @@
-import type { Middleware } from 'koa';
-
 import type { RandomId } from '../ports/clock.ts';
+import type { Preparation } from './preparation.ts';
 
 /** What a request is called in the log, on an error page and in its answer (`X-Request-Id`). */
 export function newRequestId(randomId: RandomId): string {
@@ -8,11 +7,10 @@ export function newRequestId(randomId: RandomId): string {
 }
 
 /** Gives each request its name. */
-export function createRequestId({ randomId }: { readonly randomId: RandomId }): Middleware {
-  return async function giveRequestId(ctx, next) {
+export function createRequestId({ randomId }: { readonly randomId: RandomId }): Preparation {
+  return function giveRequestId(ctx) {
     const requestId = newRequestId(randomId);
     ctx.state.requestId = requestId;
     ctx.set('X-Request-Id', requestId);
-    await next();
   };
 }

@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa';
+import type { Preparation } from './preparation.ts';
 
 /**
  * No script, no frame, no request to anywhere else. `img-src data:` is the brand mark.
@@ -27,10 +27,9 @@ export function securityHeaders(issuer: string): Readonly<Record<string, string>
 }
 
 /** Sets them before anybody else sets anything. */
-export function createSecurityHeaders({ issuer }: { readonly issuer: string }): Middleware {
+export function createSecurityHeaders({ issuer }: { readonly issuer: string }): Preparation {
   const headers = Object.entries(securityHeaders(issuer));
-  return async function setSecurityHeaders(ctx, next) {
+  return function setSecurityHeaders(ctx) {
     for (const [name, value] of headers) ctx.res.setHeader(name, value);
-    await next();
   };
 }

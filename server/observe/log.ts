@@ -1,5 +1,6 @@
 import winston from 'winston';
 
+import type { Clock } from '../ports/clock.ts';
 import type { Log, LogFields } from '../ports/log.ts';
 import { redact } from './redact.ts';
 
@@ -11,14 +12,16 @@ export interface LogDeps {
   readonly level: LogLevel;
   readonly pretty: boolean;
   readonly stream: NodeJS.WritableStream;
+  readonly clock: Clock;
 }
 
 /** The server's log. Nothing passes it without going through `redact`. */
-export function createLog({ level, pretty, stream }: LogDeps): Log {
+export function createLog({ level, pretty, stream, clock }: LogDeps): Log {
+  const asLine = pretty ? prettyLine : jsonLine;
   const logger = winston.createLogger({
     level: level === 'silent' ? 'error' : level,
     silent: level === 'silent',
-    format: winston.format.combine(winston.format.timestamp(), pretty ? prettyLine() : winston.format.json()),
+    format: winston.format.printf((event) => asLine(new Date(clock()).toISOString(), event)),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston's own types disagree about its own class
     transports: [new winston.transports.Stream({ stream })],
   });
@@ -33,12 +36,15 @@ export function createLog({ level, pretty, stream }: LogDeps): Log {
 
 const COLOURS: Readonly<Record<string, string>> = { error: '\x1b[31m', warn: '\x1b[33m', info: '\x1b[32m', debug: '\x1b[90m' };
 
-function prettyLine(): winston.Logform.Format {
-  return winston.format.printf(({ timestamp, level, message, ...fields }) => {
-    const time = String(timestamp).slice(11, 19);
-    const details = Object.entries(fields).map(
-      ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-    );
-    return `\x1b[2m${time}\x1b[0m ${COLOURS[level] ?? ''}${String(message)}\x1b[0m \x1b[2m${details.join(' ')}\x1b[0m`;
-  });
+/** One event as JSON. It went through `redact`, so there are no cycles in it and nothing that JSON does not know. */
+function jsonLine(timestamp: string, { level, message, ...fields }: winston.Logform.TransformableInfo): string {
+  return JSON.stringify({ timestamp, level, message, ...fields });
+}
+
+function prettyLine(timestamp: string, { level, message, ...fields }: winston.Logform.TransformableInfo): string {
+  const time = timestamp.slice(11, 19);
+  const details = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return `\x1b[2m${time}\x1b[0m ${COLOURS[level] ?? ''}${String(message)}\x1b[0m \x1b[2m${details.join(' ')}\x1b[0m`;
 }

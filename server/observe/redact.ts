@@ -26,6 +26,7 @@ export function redactText(text: string): string {
 export function redact(value: unknown, field = '', depth = 0): unknown {
   if (SECRET_FIELDS.test(field) && value !== undefined) return REMOVED;
   if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'bigint') return String(value); // JSON knows none
   if (value === null || typeof value !== 'object') return value;
   if (depth > 6) return '[too deep]';
   if (value instanceof Error) return redactError(value, depth);

@@ -28,9 +28,10 @@ export function mayBePlainPoll({ method, url, headers }: IncomingMessage): boole
 }
 
 /** @returns the poll, if the body is one, and as plain as they come */
-export function parsePlainPoll(body: string, clients: ReadonlyMap<string, ClientSettings>): PlainPoll | undefined {
+export function parsePlainPoll(body: Buffer, clients: ReadonlyMap<string, ClientSettings>): PlainPoll | undefined {
+  if (!body.includes('device_code')) return undefined; // a refresh: not worth taking apart here
   const parameters = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(body)) {
+  for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
     if (!PLAIN_PARAMETERS.has(name) || value === '' || parameters.has(name)) return undefined;
     parameters.set(name, value);
   }

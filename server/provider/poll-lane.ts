@@ -58,7 +58,7 @@ export function createPollLane({ deviceCodes, takeFingerprint, settings, clock, 
     const startedAt = clock();
     const body = await readShortBody(req);
     if (req.destroyed) return; // the peer hung up in the middle: nobody to answer
-    const poll = body && parsePlainPoll(body.toString('utf8'), settings.clientsById);
+    const poll = body && parsePlainPoll(body, settings.clientsById);
     const requestId = newRequestId(randomId);
     const answer =
       poll &&
