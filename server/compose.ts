@@ -42,6 +42,7 @@ import { createDeviceRequests } from './provider/device-requests.ts';
 import { loadKeys } from './provider/keys.ts';
 import { createErrorPage } from './provider/error-page.ts';
 import { createPollLane } from './provider/poll-lane.ts';
+import type { AccountedPolls } from './provider/poll-lane.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import type { Problem } from './settings/problems.ts';
 import type { Settings } from './settings/settings.ts';
@@ -119,9 +120,11 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     requireNonce: settings.dpop.requireNonce,
   });
   const renderError = createErrorPage({ show });
+  const polls: AccountedPolls = new WeakMap();
   const provider = createProvider({
     settings,
     storage,
+    polls,
     keys,
     structuredTokens,
     deviceProofs,
@@ -147,7 +150,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const pairing = createPairing({ requests, reviews, guesses, catalogue, audit, clock });
 
   const app = assembleApp(provider, {
-    pollLane: pollLane ? createPollLane({ deviceCodes, takeFingerprint, settings, clock, randomId, log }) : (goOn) => goOn,
+    pollLane: pollLane ? createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock, randomId, log }) : (goOn) => goOn,
     giveRequestId: createRequestId({ randomId }),
     settlePublicOrigin: createPublicOrigin({ issuer, trustedProxies: settings.trustedProxies }),
     logRequest: settings.log.level === 'debug' ? createRequestLog({ log, clock }) : undefined,

@@ -12,13 +12,20 @@ import type { Noted } from './take-back-script.ts';
 export interface Scripts extends DurableScripts {
   csOpen(key: string, forgetAt: number, ...fields: string[]): Promise<0 | 1>;
   /** The number of keys, the keys, the tolerance, the instants. */
-  csPoll(
-    ...args: readonly (string | number)[]
-  ): Promise<([state: string, clientId: string, expiresAt: string, tooEarly: 0 | 1] | 0)[]>;
+  csPoll(...args: readonly (string | number)[]): Promise<(PolledHash | 0)[]>;
   csCount(key: string, now: number, until: number): Promise<[count: number, until: string]>;
   csGiveBack(key: string, now: number): Promise<1>;
   csTakeBack(key: string, ttl: number, afterLength: number, ...afterAndBefore: string[]): Promise<0 | 1>;
 }
+
+/** What the poll script finds; the hash is its fields and values in turn. */
+export type PolledHash = readonly [
+  state: string,
+  clientId: string,
+  expiresAt: string,
+  tooEarly: 0 | 1,
+  hash: readonly string[] | null,
+];
 
 /** The scripts whose outcome is a promise to somebody: see `durable-steps.ts`. */
 export interface DurableScripts {

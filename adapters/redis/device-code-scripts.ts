@@ -37,7 +37,7 @@ export const deviceCodeScripts = {
  * The polls of one moment, by the rule of `server/domain/poll-pace.ts` (a property test compares the two). KEYS: one for each poll; on a Cluster there is only
  * one. ARGV: the tolerance in milliseconds, then the instant of each poll.
  *
- * @returns for each poll 0 if there is no such key, else state, client, expiresAt and 1 if it came too early
+ * @returns for each poll 0 if there is no such key, else state, client, expiresAt, 1 if it came too early, and, once it is not pending any more, all of the hash
  */
 export const pollScript = `
   local tolerance, found = tonumber(ARGV[1]), {}
@@ -52,7 +52,7 @@ export const pollScript = `
           redis.call('HSET', key, 'b', string.format('%.0f', now + tonumber(interval) * 1000))
         end
       end
-      found[n] = { state, client, expiresAt, early }
+      found[n] = { state, client, expiresAt, early, state ~= 'pending' and redis.call('HGETALL', key) }
     else
       found[n] = 0
     end

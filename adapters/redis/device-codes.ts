@@ -6,9 +6,10 @@ import type { StoredState } from '../../server/domain/pairing-state.ts';
 import type { Instant } from '../../server/domain/units.ts';
 import type { DeviceCodes, PollOutcome } from '../../server/ports/device-codes.ts';
 import { gatherTurn } from '../gather-turn.ts';
-import type { RedisClient } from './client.ts';
+import type { PolledHash, RedisClient } from './client.ts';
 import type { DurableSteps } from './durable-steps.ts';
 import { fromFields, toFields } from './device-fields.ts';
+import type { Hash } from './device-fields.ts';
 import { keys } from './keys.ts';
 
 interface Poll {
@@ -27,7 +28,7 @@ export function createDeviceCodes(client: RedisClient, steps: DurableSteps): Dev
     async (polls: readonly Poll[]) => {
       const names = polls.map(({ key }) => keys.deviceCode(key));
       const found = await client.csPoll(polls.length, ...names, POLL_TOLERANCE, ...polls.map(({ now }) => now));
-      return found.map(toOutcome);
+      return polls.map(({ key }, at) => toOutcome(key, found[at] ?? 0));
     },
     client instanceof Cluster ? 1 : POLLS_AT_ONCE,
   );
@@ -60,8 +61,23 @@ export function createDeviceCodes(client: RedisClient, steps: DurableSteps): Dev
   };
 }
 
-function toOutcome(found: Awaited<ReturnType<RedisClient['csPoll']>>[number]): PollOutcome {
+function toOutcome(key: Fingerprint, found: PolledHash | 0): PollOutcome {
   if (found === 0) return { kind: 'unknown' };
-  const [state, clientId, expiresAt, tooEarly] = found;
-  return { kind: 'found', state: state as StoredState, clientId, expiresAt: Number(expiresAt), tooEarly: tooEarly === 1 };
+  const [state, clientId, expiresAt, tooEarly, pairs] = found;
+  const stored = pairs ? fromFields(key, toHash(pairs)) : undefined;
+  return {
+    kind: 'found',
+    state: state as StoredState,
+    clientId,
+    expiresAt: Number(expiresAt),
+    tooEarly: tooEarly === 1,
+    ...(stored && { stored }),
+  };
+}
+
+/** Fields and values in turn, as a script answers them. */
+function toHash(pairs: readonly string[]): Hash {
+  const hash: Record<string, string> = {};
+  for (let at = 0; at < pairs.length; at += 2) hash[pairs[at] ?? ''] = pairs[at + 1] ?? '';
+  return hash;
 }

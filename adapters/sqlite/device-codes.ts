@@ -68,7 +68,11 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
     const row = sql.readForPoll.get(key, now) as PollRow | undefined;
     if (row === undefined) return { kind: 'unknown' };
     const found = { kind: 'found', state: row.state, clientId: row.client_id, expiresAt: row.expires_at } as const;
-    if (row.state !== 'pending' || now >= row.expires_at) return { ...found, tooEarly: false };
+    if (row.state !== 'pending') {
+      const stored = toStored(sql.find.get(key, now) as DeviceCodeRow | undefined);
+      return { ...found, tooEarly: false, ...(stored && { stored }) };
+    }
+    if (now >= row.expires_at) return { ...found, tooEarly: false };
     const verdict = judgePoll(row.booked_until ?? undefined, now, row.interval);
     if (verdict.kind === 'in-time') sql.book.run(verdict.bookedUntil, key);
     return { ...found, tooEarly: verdict.kind === 'too-early' };

@@ -35,6 +35,8 @@ export type PollOutcome =
       readonly clientId: string;
       readonly expiresAt: Instant;
       readonly tooEarly: boolean;
+      /** The whole request, once it is not pending any more: whoever polled wants it next. */
+      readonly stored?: StoredDeviceCode;
     };
 
 /** The device requests, and the only place where their state changes. All of it is atomic across all processes. */

@@ -25,6 +25,7 @@ import { listenToEngine } from './events.ts';
 import { createGrantAdapter } from './grant-adapter.ts';
 import type { GrantSnapshots } from './grant-adapter.ts';
 import type { Keys } from './keys.ts';
+import type { AccountedPolls } from './poll-lane.ts';
 import { createRecordAdapter } from './record-adapter.ts';
 import { createRefreshTokenAdapter, handOutRefreshTokens } from './refresh-token-adapter.ts';
 import { createReplayAdapter } from './replay-adapter.ts';
@@ -35,6 +36,7 @@ import type { StructuredTokens } from './structured-tokens.ts';
 export interface ProviderDeps {
   readonly settings: Settings;
   readonly storage: Storage;
+  readonly polls: AccountedPolls;
   readonly keys: Keys;
   readonly structuredTokens: StructuredTokens;
   readonly deviceProofs: DeviceProofs;
@@ -60,6 +62,7 @@ export function createProvider(deps: ProviderDeps): Provider {
   const {
     settings,
     storage,
+    polls,
     keys,
     accounts,
     clock,
@@ -121,7 +124,16 @@ export function createProvider(deps: ProviderDeps): Provider {
   const wrapGrant: WrapGrant = (grantType, engineHandler) => {
     const handler = handOutRefreshTokens(engineHandler, refreshTokens);
     if (grantType === DEVICE_CODE_GRANT) {
-      const answerPoll = createDeviceGrant(handler, { deviceCodes, takeFingerprint, settings, clock, snapshots, audit, log });
+      const answerPoll = createDeviceGrant(handler, {
+        deviceCodes,
+        polls,
+        takeFingerprint,
+        settings,
+        clock,
+        snapshots,
+        audit,
+        log,
+      });
       return { handler: answerPoll, parameters: ['code_verifier'] };
     }
     return {

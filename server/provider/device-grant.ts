@@ -12,6 +12,7 @@ import type { Settings } from '../settings/settings.ts';
 import { denialWords } from './denial-words.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
 import { isProvedBy } from './device-proof.ts';
+import type { AccountedPolls } from './poll-lane.ts';
 import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
 import { StorageTrouble } from './storage-trouble.ts';
 
@@ -27,6 +28,7 @@ export interface DeviceGrantDeps {
   readonly takeFingerprint: TakeFingerprint;
   readonly settings: Settings;
   readonly clock: Clock;
+  readonly polls: AccountedPolls;
   readonly snapshots: CodeSnapshots;
   readonly audit: Audit;
   readonly log: Log;
@@ -39,7 +41,7 @@ export interface DeviceGrantDeps {
  * @param redeem the engine's own handler
  */
 export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): GrantHandler {
-  const { deviceCodes, takeFingerprint, settings, clock, snapshots, audit, log } = deps;
+  const { deviceCodes, polls, takeFingerprint, settings, clock, snapshots, audit, log } = deps;
 
   async function ask<T>(question: Promise<T>): Promise<T> {
     try {
@@ -56,7 +58,7 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
     refuseProofOfBearerClient(ctx, settings);
 
     const key = takeFingerprint('device_code', deviceCode);
-    const polled = await ask(deviceCodes.poll(key, clock()));
+    const polled = polls.get(ctx.req) ?? (await ask(deviceCodes.poll(key, clock())));
     if (polled.kind === 'unknown' || polled.clientId !== ctx.oidc.client.clientId) return redeem(ctx);
     if (polled.state === 'pending') {
       if (polled.tooEarly && clock() < polled.expiresAt) throw new errors.SlowDown();
@@ -65,7 +67,7 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
 
     if (settingsOf(settings, ctx.oidc.client).tokens === 'dpop' && ctx.get('DPoP') === '')
       throw refusal('this client must send a DPoP proof');
-    const stored = await ask(deviceCodes.find(key));
+    const { stored } = polled;
     if (!stored) return redeem(ctx);
     snapshots.set(ctx, stored);
     const { request } = stored;

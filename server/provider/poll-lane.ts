@@ -18,6 +18,7 @@ import type { PlainPoll } from './plain-poll.ts';
 /** What the lane needs. */
 export interface PollLaneDeps {
   readonly deviceCodes: Pick<DeviceCodes, 'poll'>;
+  readonly polls: AccountedPolls;
   readonly takeFingerprint: TakeFingerprint;
   readonly settings: Pick<Settings, 'clientsById' | 'issuer'>;
   readonly clock: Clock;
@@ -33,6 +34,9 @@ interface LaneAnswer {
   readonly headers: readonly string[];
 }
 
+/** By request: the poll that was accounted for already, for those that go on. It is not accounted for a second time, and not looked up. */
+export type AccountedPolls = WeakMap<IncomingMessage, PollOutcome>;
+
 /** Around the rest of the server: answers what it can, and gives the other requests to `goOn`. */
 export type PollLane = (goOn: RequestListener) => RequestListener;
 
@@ -44,13 +48,16 @@ export type PollLane = (goOn: RequestListener) => RequestListener;
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
  */
-export function createPollLane({ deviceCodes, takeFingerprint, settings, clock, randomId, log }: PollLaneDeps): PollLane {
+export function createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock, randomId, log }: PollLaneDeps): PollLane {
   const { pending, slowDown, comeAgain } = createAnswers(settings.issuer);
 
-  async function judge({ clientId, deviceCode }: PlainPoll): Promise<LaneAnswer | undefined> {
+  async function judge(req: IncomingMessage, { clientId, deviceCode }: PlainPoll): Promise<LaneAnswer | undefined> {
     const now = clock();
     const polled = await deviceCodes.poll(takeFingerprint('device_code', deviceCode), now);
-    if (!isPlainlyPending(polled, clientId, now)) return undefined;
+    if (!isPlainlyPending(polled, clientId, now)) {
+      polls.set(req, polled);
+      return undefined;
+    }
     return polled.tooEarly ? slowDown : pending;
   }
 
@@ -62,7 +69,7 @@ export function createPollLane({ deviceCodes, takeFingerprint, settings, clock, 
     const requestId = newRequestId(randomId);
     const answer =
       poll &&
-      (await judge(poll).catch((error: unknown) => {
+      (await judge(req, poll).catch((error: unknown) => {
         log.error('storage.failed', { request: requestId, path: '/token', error });
         return comeAgain;
       }));
