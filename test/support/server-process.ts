@@ -7,6 +7,9 @@ import { freePort } from './free-port.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** Longer than the server itself gives to requests under way. */
+const GRACE_MS = 15_000;
+
 /** A Countersign server in a process of its own, as people run it. */
 export interface ServerProcess {
   readonly issuer: string;
@@ -59,7 +62,9 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const exited = once(child, 'exit');
     child.kill(signal);
+    const lastResort = setTimeout(() => child.kill('SIGKILL'), GRACE_MS); // one that hangs must not outlive its test
     await exited;
+    clearTimeout(lastResort);
     return child.exitCode;
   };
   return {
