@@ -156,13 +156,6 @@ export const HELP_TOPICS = {
 /** The name of a topic. */
 export type HelpTopic = keyof typeof HELP_TOPICS;
 
-/** The same as the page shows it. A topic has an address of its own beside those of its messages. */
-export const HELP_PAGE_TOPICS = (Object.keys(HELP_TOPICS) as HelpTopic[]).map((name) => ({
-  name,
-  id: `about-${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-  anchors: HELP_TOPICS[name].map((id) => ({ id, exitCode: exitCodeOf(id) })),
-}));
-
 const ANCHORS: ReadonlySet<string> = new Set(Object.values(HELP_TOPICS).flat());
 
 /** Is this explained on the troubleshooting page? */

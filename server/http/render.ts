@@ -5,7 +5,7 @@ import ejs from 'ejs';
 
 import { inLanguage, LANGUAGES, languageOfText } from '../domain/language.ts';
 import type { Language, LocalText } from '../domain/language.ts';
-import { HELP_PAGE_TOPICS } from './help-topics.ts';
+import { describeHelp } from './help-page.ts';
 import { messagesIn } from './languages.ts';
 import type { PageModel, PageName } from './page-models.ts';
 import { withPlainTexts } from './plain-text.ts';
@@ -33,7 +33,7 @@ export interface RenderDeps {
 export type Render = (model: PageModel, language: Language) => string;
 
 /** The names that a template may use, and the only ones: any other is a ReferenceError (strict mode, no `with`). */
-const LOCALS = ['page', 'language', 'text', 'time', 'local', 'helpTopics', 'takeApart', 'brand', 'stylesheet', 'part'];
+const LOCALS = ['page', 'language', 'text', 'time', 'local', 'helpSections', 'takeApart', 'brand', 'stylesheet', 'part'];
 
 /**
  * Compiles every template, once. All names inside `<%= %>` are escaped and must have a value: a template that prints what its model does not
@@ -44,9 +44,7 @@ const LOCALS = ['page', 'language', 'text', 'time', 'local', 'helpTopics', 'take
 export function createRender({ viewsFolder, brand, assetVersion }: RenderDeps): Render {
   compileAll(viewsFolder);
   const stylesheet = `/assets/countersign.css?v=${encodeURIComponent(assetVersion)}`;
-  const shared = new Map(
-    LANGUAGES.map((language) => [language, { ...wordsIn(language), helpTopics: HELP_PAGE_TOPICS, takeApart, brand, stylesheet }]),
-  );
+  const shared = new Map(LANGUAGES.map((language) => [language, { ...wordsIn(language), takeApart, brand, stylesheet }]));
   return function render(model, language) {
     return templateOf(viewsFolder, model.page)({ ...shared.get(language), page: withPlainTexts(model) });
   };
@@ -54,14 +52,16 @@ export function createRender({ viewsFolder, brand, assetVersion }: RenderDeps): 
 
 /** What a template speaks one language with. */
 function wordsIn(language: Language) {
+  const text = messagesIn(language);
   return {
     language,
-    text: messagesIn(language),
+    text,
+    helpSections: describeHelp(text),
     time: createTimeWords(language),
     /** A text of the admin, and its language where that is not the page's. */
-    local(text: LocalText) {
-      const written = languageOfText(text, language);
-      return { text: inLanguage(text, language), ...(written && written !== language ? { language: written } : {}) };
+    local(own: LocalText) {
+      const written = languageOfText(own, language);
+      return { text: inLanguage(own, language), ...(written && written !== language ? { language: written } : {}) };
     },
   };
 }

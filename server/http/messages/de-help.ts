@@ -147,7 +147,6 @@ export const helpDe: typeof helpEn = {
   heading: 'Wenn etwas nicht funktioniert',
   lead: 'Jede Meldung der Seiten, der Konsole und des Servers, geordnet nach dem, was dahintersteckt.',
   contents: 'Was sehen Sie?',
-  messages: 'Meldungen',
   exitCode: 'Exit-Code {number}',
   exitCodes: 'Womit die Konsole endet',
   exits: {

@@ -144,7 +144,6 @@ export const helpEn = {
   heading: 'When something does not work',
   lead: 'Every message of the pages, the console and the server, by what is behind it.',
   contents: 'What do you see?',
-  messages: 'Messages',
   exitCode: 'exit code {number}',
   exitCodes: 'What the console exits with',
   exits: {

@@ -144,7 +144,6 @@ export const helpEs: typeof helpEn = {
   heading: 'Cuando algo no funciona',
   lead: 'Todos los mensajes de las páginas, la consola y el servidor, según lo que hay detrás.',
   contents: '¿Qué ve usted?',
-  messages: 'Mensajes',
   exitCode: 'código de salida {number}',
   exitCodes: 'Con qué código termina la consola',
   exits: {

@@ -2,10 +2,12 @@ import { expect } from 'chai';
 
 import { PROBLEMS } from '../../../../client-cli/problems/problem-table.ts';
 import { EXIT } from '../../../../client-cli/problems/exit-codes.ts';
-import { exitCodeOf, hasHelp, HELP_PAGE_TOPICS } from '../../../../server/http/help-topics.ts';
+import { describeHelp } from '../../../../server/http/help-page.ts';
+import { exitCodeOf, hasHelp } from '../../../../server/http/help-topics.ts';
 import { messagesIn } from '../../../../server/http/languages.ts';
 
-const anchors = HELP_PAGE_TOPICS.flatMap((topic) => [topic.id, ...topic.anchors.map(({ id }) => id)]);
+const sections = describeHelp(messagesIn('en'));
+const anchors = sections.flatMap((section) => [section.id, ...section.messages.map(({ id }) => id)]);
 
 /** What a program can hear at the endpoints that we have, by where it is defined. */
 const OAUTH_ERRORS = {
@@ -38,12 +40,21 @@ describe('the topics of the troubleshooting page', () => {
   });
 
   it('give no exit code to what the console does not say', () => {
-    const exits = HELP_PAGE_TOPICS.flatMap((topic) => topic.anchors).filter(({ exitCode }) => exitCode !== undefined);
+    const exits = sections.flatMap(({ messages }) => messages).filter(({ exitCode }) => exitCode !== undefined);
     expect(exits.map(({ id }) => id)).to.have.members(Object.keys(PROBLEMS));
   });
 
   it('explain every exit code of the console', () => {
     expect(Object.keys(messagesIn('en').help.exits).map(Number)).to.have.members(Object.values(EXIT));
+  });
+
+  it('show what people see: the sentence of a page, in their language', () => {
+    const messages = describeHelp(messagesIn('de')).flatMap((section) => section.messages);
+    expect(messages.find(({ id }) => id === 'code-unknown')?.sentence).to.equal('Auf diesen Code wartet kein Gerät.');
+    const silent = messages.filter(
+      ({ id, sentence, exitCode }) => /^(?:code|sign-in|review|page)-/.test(id) && !sentence && exitCode === undefined,
+    );
+    expect(silent).to.deep.equal([]);
   });
 
   it('explain every problem of the pages', () => {
