@@ -1,4 +1,4 @@
-import { createHash, randomFillSync, randomInt } from 'node:crypto';
+import { randomFillSync, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { createCsrf } from './http/csrf.ts';
 import { createHealth } from './http/health.ts';
 import { createHomePage } from './http/home-page.ts';
 import { createOAuthEndpoints } from './http/oauth-endpoints.ts';
+import { createPageFiles } from './http/page-files.ts';
 import { createPublicOrigin } from './http/public-origin.ts';
 import { createRender } from './http/render.ts';
 import { createRequestId } from './http/request-id.ts';
@@ -88,11 +89,8 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const keys = await loadKeys({ secrets, randomId });
   const takeFingerprint = createTakeFingerprint(keys.pepper);
 
-  const css = readFileSync(join(VIEWS, 'countersign.css'), 'utf8');
-  const assetVersion = createHash('sha256').update(css).digest('base64url').slice(0, 12);
-  const { productName, supportUrl } = settings.brand;
-  const brand = { name: productName, ...(supportUrl ? { supportLink: supportUrl } : {}) };
-  const show = createShowPage({ render: createRender({ viewsFolder: VIEWS, brand, assetVersion }) });
+  const pageFiles = createPageFiles({ css: readFileSync(join(VIEWS, 'countersign.css'), 'utf8'), brand: settings.brand });
+  const show = createShowPage({ render: createRender({ viewsFolder: VIEWS, ...pageFiles }) });
   const csrf = createCsrf({ key: keys.csrfKey, issuer, randomId });
 
   const webSession = createWebSession({
@@ -157,9 +155,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     setSecurityHeaders: createSecurityHeaders({ issuer }),
     throwUnreadBodyAway: createUnreadBody(),
     answerErrors: createAnswerErrors({ show, log }),
-    serveStaticFile: createStaticFiles({
-      files: [{ path: '/assets/countersign.css', type: 'text/css; charset=utf-8', content: css }],
-    }),
+    serveStaticFile: createStaticFiles(pageFiles),
     health: createHealth({ ping: () => storage.ping(), log }),
     speakOAuth: createOAuthEndpoints({ log, issuer }),
     readStructuredToken: structuredTokens.readStructuredToken,

@@ -18,6 +18,8 @@ export interface Brand {
   readonly name: string;
   /** Where people find help: an `https:` or `mailto:` address. */
   readonly supportLink?: string;
+  /** The address of their logo, with a version in it. */
+  readonly logo?: string;
 }
 
 /** What the pages are made from. */

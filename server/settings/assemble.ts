@@ -57,7 +57,12 @@ function assembleServer(server: CountersignFile) {
     lifetimes: resolveLifetimes(server.lifetimes),
     dpop: { requireNonce: server.dpop.require_nonce },
     log: server.log,
-    brand: { productName: server.brand.product_name, supportUrl: server.brand.support_url },
+    brand: {
+      productName: server.brand.product_name,
+      supportUrl: server.brand.support_url,
+      logo: server.brand.logo,
+      accent: server.brand.accent,
+    },
   } satisfies Partial<Settings>;
 }
 

@@ -1,3 +1,4 @@
+import { judgeLogo } from './brand-logo.ts';
 import type { Draft } from './draft.ts';
 import type { Path, Problem } from './problems.ts';
 import { publicJwksSchema } from './public-jwks.ts';
@@ -59,6 +60,17 @@ export async function followReferences(
     return written.kind === 'host_jwt' ? { ...written, ...(await keysOf(['web_session'], written)) } : written;
   }
 
+  async function logoOf(path: string): Promise<string | undefined> {
+    const resolved = await resolveSecret(`file:${path}`);
+    const wrong =
+      resolved.kind === 'missing'
+        ? { ...resolved, fix: 'Put an SVG file there, or name another one.' }
+        : judgeLogo(resolved.value);
+    if (wrong) problems.push({ ...files.countersign.placeOf(['brand', 'logo']), message: wrong.message, fix: wrong.fix });
+    return resolved.kind === 'found' && !wrong ? resolved.value : undefined;
+  }
+
+  const { brand } = countersign;
   const storage = countersign.storage && (await follow(files.countersign, ['storage'], countersign.storage, judgeStorage));
   const followed: Draft = {
     ...draft,
@@ -69,6 +81,7 @@ export async function followReferences(
         ...countersign.approval_api,
         ...(await keysOf(['approval_api'], countersign.approval_api)),
       },
+      brand: brand && { ...brand, logo: brand.logo === undefined ? undefined : await logoOf(brand.logo) },
       web_session: countersign.web_session && (await webSessionOf(countersign.web_session)),
     },
     clients: await inOrder(clients, async ({ path, value }) => ({

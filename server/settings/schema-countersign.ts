@@ -2,6 +2,9 @@ import { isIP } from 'node:net';
 
 import { z } from 'zod';
 
+import { judgeAccent } from '../domain/accent.ts';
+import { isHexColour } from '../domain/colour.ts';
+import type { HexColour } from '../domain/colour.ts';
 import { userCodeEntropy } from '../domain/user-code.ts';
 import { DEFAULT_ISSUER, judgeIssuer } from './issuer.ts';
 import {
@@ -14,8 +17,8 @@ import {
   proxyAddress,
   SECRET_PATTERN,
   textThat,
-  webAddress,
 } from './schema-blocks.ts';
+import { quoted } from './wording.ts';
 import { lifetimesSchema } from './schema-lifetimes.ts';
 import { approvalApiSchema, webSessionSchema } from './schema-web-session.ts';
 
@@ -62,6 +65,28 @@ const letters = z
     params: { fix: `Write ${FEWEST_LETTERS} or more; 8 is a good length.` },
   })
   .meta({ minimum: FEWEST_LETTERS });
+
+const supportAddress = textThat(
+  (text) => ['https:', 'http:', 'mailto:'].includes(URL.parse(text)?.protocol ?? ''),
+  (text) => `${quoted(text)} is no address where people find help.`,
+  'Write https://example.com/help or mailto:help@example.com.',
+).meta({ format: 'uri' });
+
+/** A colour that makes readable buttons and links (WCAG 2.2, success criterion 1.4.3). */
+const accentColour = z
+  .string()
+  .superRefine((text, context) => {
+    const complain = (message: string, fix: string) => context.addIssue({ code: 'custom', message, params: { fix } });
+    if (!isHexColour(text)) {
+      complain(`${quoted(text)} is no colour.`, 'Write # and six hexadecimal digits in quotes: "#0b4f48".');
+      return;
+    }
+    const verdict = judgeAccent(text);
+    if (verdict.kind === 'unreadable')
+      complain(`${text} would make buttons and links that are hard to read.`, `Write "${verdict.nearest}".`);
+  })
+  .transform((text) => text as HexColour)
+  .meta({ pattern: '^#[0-9A-Fa-f]{6}$' });
 
 /** countersign.yaml */
 export const countersignSchema = closedMap({
@@ -129,7 +154,13 @@ export const countersignSchema = closedMap({
     .describe('The log.'),
   brand: closedMap({
     product_name: lineOfText(60).default('Countersign').describe('What the pages call your product.'),
-    support_url: webAddress.optional().describe('Where people find help.'),
+    support_url: supportAddress.optional().describe('Where people find help: a web address, or mailto: and a mail address.'),
+    logo: lineOfText(500)
+      .optional()
+      .describe('An SVG file that stands before the name, at most 32 kB; a relative path begins in this folder.'),
+    accent: accentColour
+      .optional()
+      .describe('The colour of buttons, links and the code: #0b4f48. It must be dark enough to be read.'),
   })
     .prefault({})
     .describe('What the pages say about you.'),

@@ -1,4 +1,5 @@
 import type { ApprovalDemands } from '../domain/approval-demands.ts';
+import type { HexColour } from '../domain/colour.ts';
 import type { GuessLimits } from '../domain/guess-limit.ts';
 import type { LocalText } from '../domain/language.ts';
 import type { Seconds } from '../domain/units.ts';
@@ -111,6 +112,16 @@ export interface AccountSettings {
 /** The log levels, the quietest first. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
+/** What the pages say about whoever runs the server, and in which colours. */
+export interface BrandSettings {
+  readonly productName: string;
+  readonly supportUrl?: string;
+  /** An SVG picture, already looked through. */
+  readonly logo?: string;
+  /** Readable in every place where the pages use it. */
+  readonly accent?: HexColour;
+}
+
 /** What the server reads: checked, complete and frozen all the way down. It is made by `loadSettings` only. */
 export interface Settings {
   /** The folder of the files. */
@@ -138,7 +149,7 @@ export interface Settings {
   /** `requireNonce`: every DPoP proof must carry a nonce of this server (RFC 9449, section 8). */
   readonly dpop: { readonly requireNonce: boolean };
   readonly log: { readonly level: LogLevel };
-  readonly brand: { readonly productName: string; readonly supportUrl?: string };
+  readonly brand: BrandSettings;
   readonly clientsById: ReadonlyMap<string, ClientSettings>;
   readonly apisByAudience: ReadonlyMap<string, ApiSettings>;
   /** What each role means, in a sentence. */

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import Koa from 'koa';
 
 import type { Language } from '../../server/domain/language.ts';
+import { createPageFiles } from '../../server/http/page-files.ts';
+import type { Looks } from '../../server/http/page-files.ts';
 import type { PageModel } from '../../server/http/page-models.ts';
 import { createRender } from '../../server/http/render.ts';
 import { createSecurityHeaders } from '../../server/http/security-headers.ts';
@@ -14,12 +16,10 @@ import { createStaticFiles } from '../../server/http/static-files.ts';
 import { pageStates } from './page-states.ts';
 
 const VIEWS = join(import.meta.dirname, '../../views');
+const OUR_LOOKS: Looks = { productName: 'Countersign', supportUrl: 'https://support.example/devices' };
 
-const render = createRender({
-  viewsFolder: VIEWS,
-  brand: { name: 'Countersign', supportLink: 'https://support.example/devices' },
-  assetVersion: 'test',
-});
+const lookLike = (brand: Looks) => createPageFiles({ css: readFileSync(join(VIEWS, 'countersign.css'), 'utf8'), brand });
+const render = createRender({ viewsFolder: VIEWS, ...lookLike(OUR_LOOKS), assetVersion: 'test' });
 
 /** Makes the pages of the tests. */
 export const renderForTests = (model: PageModel, language: Language = 'en'): string => render(model, language);
@@ -30,13 +30,13 @@ export interface PageServer extends AsyncDisposable {
   readonly origin: string;
 }
 
-/** Serves every page state at `/` and its name, in the language the browser asks for, and the stylesheet, on a free loopback port. */
-export async function startPageServer(): Promise<PageServer> {
-  const show = createShowPage({ render });
-  const content = readFileSync(join(VIEWS, 'countersign.css'), 'utf8');
+/** Serves every page state at `/` and its name, in the language the browser asks for, and what pages load, on a free loopback port. */
+export async function startPageServer(looks: Partial<Looks> = {}): Promise<PageServer> {
+  const pageFiles = lookLike({ ...OUR_LOOKS, ...looks });
+  const show = createShowPage({ render: createRender({ viewsFolder: VIEWS, ...pageFiles }) });
   const app = new Koa()
     .use(createSecurityHeaders({ issuer: 'http://127.0.0.1' }))
-    .use(createStaticFiles({ files: [{ path: '/assets/countersign.css', type: 'text/css; charset=utf-8', content }] }))
+    .use(createStaticFiles(pageFiles))
     .use((ctx) => {
       const model = pageStates.get(ctx.path.slice(1));
       if (model) show(ctx, model);

@@ -22,7 +22,7 @@ describe('settings are complete: what no file says is filled in', () => {
       guessLimits: { perAccount: 10, perNetwork: 60, overall: 125 },
       dpop: { requireNonce: false },
       log: { level: 'info' },
-      brand: { productName: 'Countersign', supportUrl: undefined },
+      brand: { productName: 'Countersign', supportUrl: undefined, logo: undefined, accent: undefined },
     });
     expect([clientsById.size, apisByAudience.size, rolesByName.size, accountsById.size]).to.deep.equal([1, 1, 1, 1]);
   });

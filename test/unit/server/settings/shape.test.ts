@@ -186,7 +186,7 @@ describe('countersign.yaml of the wrong shape is refused', () => {
     ],
     [
       'brand: { support_url: "javascript:alert(1)" }',
-      '2:23 brand.support_url: "javascript:alert(1)" is no web address. Write it in full: https://example.com/console.',
+      '2:23 brand.support_url: "javascript:alert(1)" is no address where people find help. Write https://example.com/help or mailto:help@example.com.',
     ],
   ] as const) {
     it(line, async () => {
