@@ -34,6 +34,7 @@ import { createCodeGuesses } from './pairing/code-guesses.ts';
 import { createDevicePage } from './pairing/device-page.ts';
 import { createKeptCode } from './pairing/kept-code.ts';
 import { createPairing } from './pairing/pairing.ts';
+import { createPlaces } from './pairing/places.ts';
 import { createReviews } from './pairing/reviews.ts';
 import type { Log } from './ports/log.ts';
 import { checkClients } from './provider/check-clients.ts';
@@ -145,7 +146,8 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const requests = createDeviceRequests({ deviceCodes, takeFingerprint, settings, clock });
   const reviews = createReviews({ records, takeFingerprint, randomId });
   const guesses = createCodeGuesses({ counters, takeFingerprint, clock, limits: settings.guessLimits });
-  const pairing = createPairing({ requests, reviews, guesses, catalogue, audit, clock });
+  const places = createPlaces({ devices: storage.devices, settings, clock });
+  const pairing = createPairing({ requests, reviews, guesses, catalogue, places, audit, clock });
 
   const app = assembleApp(provider, {
     pollLane: pollLane ? createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock, randomId, log }) : (goOn) => goOn,

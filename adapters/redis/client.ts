@@ -4,6 +4,7 @@ import type { ClusterOptions, RedisOptions } from 'ioredis';
 import type { RedisAddress } from './address.ts';
 import { counterScripts } from './counter-script.ts';
 import { deviceCodeScripts, pollScript } from './device-code-scripts.ts';
+import { deviceScripts } from './device-scripts.ts';
 import { grantScripts } from './grant-scripts.ts';
 import { takeBackScripts, withNotes } from './take-back-script.ts';
 import type { Noted } from './take-back-script.ts';
@@ -36,9 +37,18 @@ export interface DurableScripts {
     now: number,
   ): Promise<'decided' | 'already-decided' | 'expired' | 'unknown'>;
   csSpend(key: string, now: number): Promise<0 | 1>;
-  csSaveGrant(key: string, keepUntil: number, accountId: string, clientId: string, payload: string): Promise<1>;
-  csEndGrant(key: string): Promise<0 | 1>;
-  csIssue(key: string, tokenKey: string, payload: string, expiresAt: number): Promise<0 | 1>;
+  csSaveGrant(
+    key: string,
+    keepUntil: number,
+    accountId: string,
+    clientId: string,
+    payload: string,
+    device: string,
+    name: string,
+  ): Promise<1>;
+  csEndGrant(key: string, accountId: string): Promise<string>;
+  csRename(key: string, accountId: string, name: string): Promise<0 | 1>;
+  csIssue(key: string, tokenKey: string, payload: string, expiresAt: number, from: string): Promise<0 | 1>;
   csRotate(
     key: string,
     presented: string,
@@ -46,8 +56,28 @@ export interface DurableScripts {
     nextKey: string,
     payload: string,
     expiresAt: number,
+    from: string,
     now: number,
   ): Promise<0 | 1>;
+  csKeepPlace(
+    key: string,
+    now: number,
+    overAt: number,
+    id: string,
+    clientId: string,
+    max: number,
+    place: string,
+    ...gone: string[]
+  ): Promise<0 | 1>;
+  csConnect(
+    key: string,
+    id: string,
+    clientId: string,
+    max: number,
+    place: string,
+    ...gone: string[]
+  ): Promise<'connected' | 'ended' | 'full'>;
+  csLeave(key: string, id: string, now: number): Promise<'none' | 'awaited' | 'paired'>;
 }
 
 /** A connection to a single Redis, to the master its Sentinels name, or to a Cluster, with our scripts. */
@@ -78,7 +108,13 @@ export function createClient(address: RedisAddress, ca?: string): RedisClient {
       ? new Cluster([...address.nodes], clusterOptions(address, ca))
       : new Redis(redisOptions(address, ca));
   const define = (name: string, lua: string): void => client.defineCommand(name, { numberOfKeys: 1, lua });
-  for (const [name, lua] of Object.entries({ ...deviceCodeScripts, ...grantScripts, ...counterScripts, ...takeBackScripts })) {
+  for (const [name, lua] of Object.entries({
+    ...deviceCodeScripts,
+    ...grantScripts,
+    ...deviceScripts,
+    ...counterScripts,
+    ...takeBackScripts,
+  })) {
     define(name, lua);
     define(notedName(name), withNotes(lua));
   }

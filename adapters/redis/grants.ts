@@ -19,24 +19,30 @@ export interface GrantsDeps {
  */
 export function createGrants({ client, steps, clock }: GrantsDeps): Grants {
   return {
-    async save({ id, accountId, clientId, payload, keepUntil }) {
-      await steps.run('csSaveGrant', keys.grant(id), keepUntil, accountId, clientId, JSON.stringify(payload));
+    async save({ id, accountId, clientId, payload, keepUntil, device: { name = '', ...device } }) {
+      const [payloadText, deviceText] = [JSON.stringify(payload), JSON.stringify(device)];
+      await steps.run('csSaveGrant', keys.grant(id), keepUntil, accountId, clientId, payloadText, deviceText, name);
     },
 
     find: async (id) => readGrant(id, await readHash(client, keys.grant(id), ...GRANT_FIELDS)),
 
-    end: async (id) => (await steps.run('csEndGrant', keys.grant(id))) === 1,
+    async end(id) {
+      const accountId = await steps.run('csEndGrant', keys.grant(id), '');
+      // A place that leads to no grant does no harm: whoever meets it clears it away.
+      if (accountId !== '') await client.hdel(keys.places(accountId), id).catch(() => 0);
+      return accountId !== '';
+    },
 
-    async issueRefreshToken({ key, grantId, payload, expiresAt }) {
-      return (await steps.run('csIssue', keys.grant(grantId), key, JSON.stringify(payload), expiresAt)) === 1;
+    async issueRefreshToken({ key, grantId, payload, expiresAt, from }) {
+      return (await steps.run('csIssue', keys.grant(grantId), key, JSON.stringify(payload), expiresAt, from)) === 1;
     },
 
     async findRefreshToken(grantId, key) {
       return readPresented(grantId, key, await readHash(client, keys.grant(grantId), ...LINE_FIELDS), clock());
     },
 
-    async rotateRefreshToken(presented, currentKey, { key, grantId, payload, expiresAt }, now) {
-      const next = [key, JSON.stringify(payload), expiresAt] as const;
+    async rotateRefreshToken(presented, currentKey, { key, grantId, payload, expiresAt, from }, now) {
+      const next = [key, JSON.stringify(payload), expiresAt, from] as const;
       return (await steps.run('csRotate', keys.grant(grantId), presented, currentKey, ...next, now)) === 1;
     },
   };

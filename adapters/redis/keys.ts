@@ -11,6 +11,7 @@ import type { Fingerprint } from '../../server/domain/fingerprint.ts';
  * | `cs:d:FINGERPRINT` | hash | a device request: the fields of `device-fields.ts` | `forgetAt` |
  * | `cs:u:FINGERPRINT` | string | user code → fingerprint of the device code | `forgetAt` |
  * | `cs:g:GRANT` | hash | a grant and its line of refresh tokens: the fields of `grant-scripts.ts` | `keepUntil` |
+ * | `cs:a:ACCOUNT` | hash | a person's devices: id → place, as in `device-scripts.ts` | when the last of them is over at the latest |
  * | `cs:p:FINGERPRINT` | string | a proof or assertion that was used | `until` |
  * | `cs:r:KIND:FINGERPRINT` | string | a small record as JSON | `expiresAt` |
  * | `cs:n:FINGERPRINT` | hash | a counter: `n` how many, `u` end of its window | end of the window |
@@ -21,6 +22,7 @@ export const keys = {
   deviceCode: (key: Fingerprint) => `cs:d:${key}`,
   userCode: (key: Fingerprint) => `cs:u:${key}`,
   grant: (id: string) => `cs:g:${id}`,
+  places: (accountId: string) => `cs:a:${accountId}`,
   replay: (key: Fingerprint) => `cs:p:${key}`,
   record: (kind: string, key: Fingerprint) => `cs:r:${kind}:${key}`,
   counter: (name: Fingerprint) => `cs:n:${name}`,

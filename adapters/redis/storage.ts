@@ -13,6 +13,7 @@ import type { RedisClient } from './client.ts';
 import { createConfirmedSteps } from './confirmed-steps.ts';
 import { connectToRedis, disconnectFromRedis, onReady } from './connect.ts';
 import { createDeviceCodes } from './device-codes.ts';
+import { createDevices } from './devices.ts';
 import { createPlainSteps } from './durable-steps.ts';
 import { createCounters, createRecords, createReplays } from './expiring.ts';
 import { checkFitness } from './fitness.ts';
@@ -60,6 +61,7 @@ export async function openRedisStorage({ url, log, clock }: RedisStorageDeps): P
   return {
     deviceCodes: rejectingWithStorageErrors(createDeviceCodes(client, steps), watched),
     grants: rejectingWithStorageErrors(createGrants({ client, steps, clock }), watched),
+    devices: rejectingWithStorageErrors(createDevices({ client, steps, clock }), watched),
     replays: rejectingWithStorageErrors(createReplays(client), watched),
     records: rejectingWithStorageErrors(createRecords(client), watched),
     counters: rejectingWithStorageErrors(createCounters(client), watched),

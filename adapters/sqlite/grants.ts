@@ -5,14 +5,19 @@ import type { Clock } from '../../server/ports/clock.ts';
 import type { Grants, PresentedRefreshToken, StoredGrant } from '../../server/ports/grants.ts';
 import { inTransaction, promised } from './database.ts';
 import type { Database } from './database.ts';
+import { readDescription } from './device-row.ts';
 
 interface GrantRow {
   readonly id: string;
   readonly account_id: string;
   readonly client_id: string;
   readonly payload: string;
+  readonly device: string;
+  readonly device_name: string | null;
   readonly keep_until: Instant;
 }
+
+const GRANT_COLUMNS = 'id, account_id, client_id, payload, device, device_name, keep_until';
 
 interface LineRow extends GrantRow {
   readonly current_key: Fingerprint;
@@ -33,24 +38,27 @@ export function createGrants({ durable, quick }: Database, clock: Clock): Grants
   const sql = {
     forget: durable.prepare('DELETE FROM grants WHERE id = ? AND keep_until <= ?'),
     save: durable.prepare(
-      `INSERT INTO grants (id, account_id, client_id, payload, keep_until) VALUES (:id, :accountId, :clientId, :payload, :keepUntil)
+      `INSERT INTO grants (id, account_id, client_id, payload, device, device_name, keep_until)
+       VALUES (:id, :accountId, :clientId, :payload, :device, :name, :keepUntil)
        ON CONFLICT (id) DO UPDATE SET
-         account_id = excluded.account_id, client_id = excluded.client_id, payload = excluded.payload,
+         account_id = excluded.account_id, client_id = excluded.client_id, payload = excluded.payload, device = excluded.device,
+         device_name = excluded.device_name,
          keep_until = max(excluded.keep_until, ifnull(current_expires_at, 0))`,
     ),
-    find: quick.prepare('SELECT id, account_id, client_id, payload, keep_until FROM grants WHERE id = ? AND keep_until > ?'),
+    find: quick.prepare(`SELECT ${GRANT_COLUMNS} FROM grants WHERE id = ? AND keep_until > ?`),
     end: durable.prepare('DELETE FROM grants WHERE id = ? RETURNING keep_until'),
     begin: durable.prepare(
       `UPDATE grants SET current_key = :key, current_payload = :payload, current_expires_at = :expiresAt,
-         keep_until = max(keep_until, :expiresAt)
+         used_from = :from, keep_until = max(keep_until, :expiresAt)
        WHERE id = :grantId AND keep_until > :now AND current_key IS NULL`,
     ),
     present: quick.prepare(
-      `SELECT id, account_id, client_id, payload, keep_until, current_key, current_payload, previous_key, rotated_at, replaced_keys
+      `SELECT ${GRANT_COLUMNS}, current_key, current_payload, previous_key, rotated_at, replaced_keys
        FROM grants WHERE id = :grantId AND keep_until > :now AND current_expires_at > :now`,
     ),
     rotate: durable.prepare(
       `UPDATE grants SET previous_key = :presented, current_key = :key, current_payload = :payload, current_expires_at = :expiresAt,
+         used_from = :from,
          rotated_at = CASE WHEN :presented = current_key THEN :now ELSE rotated_at END,
          replaced_keys = CASE WHEN :presented = current_key THEN replaced_keys
            ELSE substr(replaced_keys || current_key || ',', ${-REPLACED_ROOM}) END,
@@ -64,7 +72,9 @@ export function createGrants({ durable, quick }: Database, clock: Clock): Grants
       promised(() =>
         inTransaction(durable, () => {
           sql.forget.run(grant.id, clock());
-          sql.save.run({ ...grant, payload: JSON.stringify(grant.payload) });
+          const { name = null, ...device } = grant.device;
+          const [payload, deviceText] = [JSON.stringify(grant.payload), JSON.stringify(device)];
+          sql.save.run({ ...grant, payload, device: deviceText, name });
         }),
       ),
 
@@ -97,8 +107,10 @@ export function createGrants({ durable, quick }: Database, clock: Clock): Grants
   };
 }
 
-function toGrant({ id, account_id: accountId, client_id: clientId, payload, keep_until: keepUntil }: GrantRow): StoredGrant {
-  return { id, accountId, clientId, payload: JSON.parse(payload) as StoredGrant['payload'], keepUntil };
+function toGrant(row: GrantRow): StoredGrant {
+  const { id, account_id: accountId, client_id: clientId, keep_until: keepUntil } = row;
+  const payload = JSON.parse(row.payload) as StoredGrant['payload'];
+  return { id, accountId, clientId, device: readDescription(row), payload, keepUntil };
 }
 
 function toPresented(row: LineRow, key: Fingerprint): PresentedRefreshToken {

@@ -30,15 +30,32 @@ export const MIGRATIONS: readonly string[] = [
     account_id         TEXT NOT NULL,
     client_id          TEXT NOT NULL,
     payload            TEXT NOT NULL,
+    device             TEXT NOT NULL, -- as it was paired; its name can change
+    device_name        TEXT,
     keep_until         INTEGER NOT NULL,
     current_key        TEXT,
     current_payload    TEXT,
     current_expires_at INTEGER,
+    used_from          TEXT, -- the address that the current token was given to
     previous_key       TEXT,
     rotated_at         INTEGER,
     replaced_keys      TEXT NOT NULL DEFAULT ''
   ) STRICT;
   CREATE INDEX grants_keep_until ON grants (keep_until);
+  CREATE INDEX grants_account_id ON grants (account_id);
+
+  -- The places of a person's devices: of those that are awaited, and of those whose grant has the same id. A grant that is over gives up its place.
+  CREATE TABLE places (
+    id          TEXT NOT NULL,
+    account_id  TEXT NOT NULL,
+    client_id   TEXT NOT NULL,
+    device_name TEXT,
+    until       INTEGER, -- as long as it is awaited
+    PRIMARY KEY (id, account_id)
+  ) STRICT;
+  CREATE INDEX places_account_id ON places (account_id, client_id);
+  CREATE INDEX places_until ON places (until);
+  CREATE TRIGGER grants_place AFTER DELETE ON grants BEGIN DELETE FROM places WHERE id = OLD.id; END;
 
   CREATE TABLE replays (
     key        TEXT PRIMARY KEY,
@@ -96,6 +113,7 @@ export const MIGRATIONS: readonly string[] = [
 export const EXPIRING: readonly { readonly table: string; readonly id: string; readonly column: string }[] = [
   { table: 'device_codes', id: 'key', column: 'forget_at' },
   { table: 'grants', id: 'id', column: 'keep_until' },
+  { table: 'places', id: 'rowid', column: 'until' },
   { table: 'replays', id: 'key', column: 'expires_at' },
   { table: 'records', id: 'rowid', column: 'expires_at' },
   { table: 'counters', id: 'name', column: 'until' },

@@ -6,6 +6,7 @@ import { rejectingWithStorageErrors } from '../storage-guard.ts';
 import { closeDatabase, openDatabase, promised } from './database.ts';
 import type { Database } from './database.ts';
 import { createDeviceCodes } from './device-codes.ts';
+import { createDevices } from './devices.ts';
 import { createCounters, createRecords, createReplays } from './expiring.ts';
 import { createGrants } from './grants.ts';
 import { createSecrets } from './secrets.ts';
@@ -31,6 +32,7 @@ export function openSqliteStorage({ path, log, clock }: SqliteStorageDeps): Stor
   return {
     deviceCodes: rejectingWithStorageErrors(createDeviceCodes(database, clock)),
     grants: rejectingWithStorageErrors(createGrants(database, clock)),
+    devices: rejectingWithStorageErrors(createDevices(database, clock)),
     replays: rejectingWithStorageErrors(createReplays(database, clock)),
     records: rejectingWithStorageErrors(createRecords(database, clock)),
     counters: rejectingWithStorageErrors(createCounters(database)),

@@ -100,6 +100,7 @@ export const HELP_TOPICS = {
   ],
   time: ['expired_token', 'time_limit', 'code-expired', 'authorization_pending', 'slow_down'],
   denied: ['access_denied', 'page-forbidden'],
+  devices: ['code-too-many-devices'],
   network: ['review-other-network', 'review-network-unknown', 'code-network-changed'],
   signIn: [
     'sign-in-wrong-credentials',

@@ -37,7 +37,8 @@ export type EnterCodeProblem =
   | 'too-many-attempts'
   | 'own-review-needed'
   | 'type-it-yourself'
-  | 'network-changed';
+  | 'network-changed'
+  | 'too-many-devices';
 
 /**
  * Type the code the device shows (RFC 8628, section 3.3). Posts `user_code`, `link_code`, `csrf` to `/device`.
@@ -96,6 +97,10 @@ export interface ReviewPage {
   readonly scopes: readonly (ScopeWords & { readonly dangerous: boolean })[];
   /** What was asked for and will not be granted. */
   readonly leftOut: readonly (ScopeWords & { readonly reason: 'role' })[];
+  /** There when the person has as many devices with this client as they may have (`max`): one has to be ended first, or one will be. */
+  readonly place?:
+    | { readonly kind: 'full'; readonly max: number }
+    | { readonly kind: 'evicts'; readonly max: number; readonly deviceName?: string; readonly lastUsedSecondsAgo: Seconds };
   readonly person: Person;
   /** There if the person cannot approve as things are. */
   readonly obstacle?: ReviewObstacle;

@@ -53,7 +53,14 @@ export type AuditEvent =
       readonly address: string;
     } & Paired)
   | ({ readonly event: 'refresh_token.reused'; readonly address: string } & Paired)
-  | { readonly event: 'device.ended'; readonly pairing: string; readonly address: string }
+  | ({
+      readonly event: 'device.ended';
+      /** Whose it was, as far as it is known here. */
+      readonly account?: string;
+      readonly address: string;
+      /** Who ended it: the console itself, the reuse of a refresh token, or one device too many. */
+      readonly by: 'console' | 'reuse' | 'limit';
+    } & Paired)
   | { readonly event: 'user_code.refused'; readonly account: string; readonly reason: string; readonly address: string }
   | { readonly event: 'sign_in.accepted'; readonly account: string; readonly address: string }
   | { readonly event: 'sign_in.refused'; readonly reason: string; readonly address: string }

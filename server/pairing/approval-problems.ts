@@ -21,6 +21,7 @@ const TOLD: Readonly<Record<PairingProblem, Told>> = {
   'already-decided': { code: 'already_decided' },
   'own-review-needed': { code: 'forbidden', reason: 'review_needed' },
   'nothing-to-grant': { code: 'forbidden', reason: 'nothing_to_grant' },
+  'too-many-devices': { code: 'forbidden', reason: 'too_many_devices' },
   'type-it-yourself': { code: 'forbidden', reason: 'type_it_yourself' },
   'other-network': { code: 'forbidden', reason: 'other_network' },
   'network-unknown': { code: 'forbidden', reason: 'network_unknown' },

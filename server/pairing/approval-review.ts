@@ -33,6 +33,7 @@ export function describeReview(review: Review, { catalogue, userCode, language }
     scopes: review.granted.map((scope) => ({ ...inWords(scope), dangerous: scope.dangerous })),
     left_out: review.leftOut.map(inWords),
     same_network: review.network,
+    ...describePlace(review),
     ...describeObstacle(review),
   });
 }
@@ -41,4 +42,12 @@ function describeObstacle({ obstacle, demands }: Review): object {
   if (obstacle === undefined) return {};
   const signIn = isMendedBySigningIn(obstacle) ? { sign_in: describeSignIn(demands.signIn) } : {};
   return { obstacle: { reason: nameOfObstacle(obstacle), ...signIn } };
+}
+
+function describePlace({ place }: Review): object {
+  if (place.kind === 'free') return {};
+  if (place.kind === 'full') return { place: { state: 'full', max: place.max } };
+  const { id, name, lastUsedAt } = place.device;
+  const device = { id, ...(name === undefined ? {} : { name }), last_used_at: new Date(lastUsedAt).toISOString() };
+  return { place: { state: 'evicts', max: place.max, device } };
 }

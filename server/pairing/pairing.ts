@@ -2,6 +2,7 @@ import { findObstacle } from '../domain/approval-demands.ts';
 import type { ApprovalDemands, Obstacle } from '../domain/approval-demands.ts';
 import { apportion } from '../domain/approval-policy.ts';
 import type { Apportionment } from '../domain/approval-policy.ts';
+import type { LimitVerdict } from '../domain/device-limit.ts';
 import { isIdentityScope } from '../domain/identity-scopes.ts';
 import { compareNetworks } from '../domain/network.ts';
 import type { NetworkMatch } from '../domain/network.ts';
@@ -15,6 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DeviceRequests, FoundRequest } from '../ports/device-requests.ts';
 import type { Catalogue, DescribedScope } from './catalogue.ts';
 import type { CodeGuesses } from './code-guesses.ts';
+import type { Places } from './places.ts';
 import type { Look, Reviews } from './reviews.ts';
 
 /** Why a code or a decision led nowhere. */
@@ -28,6 +30,7 @@ export type PairingProblem =
   | 'nothing-to-grant'
   | 'too-many-attempts'
   | 'type-it-yourself'
+  | 'too-many-devices'
   | Obstacle;
 
 /** A request as one person sees it. */
@@ -39,6 +42,8 @@ export interface Review extends Apportionment<DescribedScope> {
   readonly demands: ApprovalDemands;
   /** Why this person cannot approve as things are. `decide` asks again. */
   readonly obstacle?: Obstacle;
+  /** Is there a place for one more device, and if so, at whose cost? */
+  readonly place: LimitVerdict;
 }
 
 /** Where a code comes from: somebody typed it, or a link had filled it in and somebody let it stand. */
@@ -75,6 +80,7 @@ export interface PairingDeps {
   readonly reviews: Reviews;
   readonly guesses: CodeGuesses;
   readonly catalogue: Catalogue;
+  readonly places: Places;
   readonly audit: Audit;
   readonly clock: Clock;
 }
@@ -97,9 +103,13 @@ function isRepeated({ decision }: FoundRequest, look: Look, answer: Answer): boo
   return decision?.review === look.key && decision.kind === (answer === 'approve' ? 'approved' : 'denied');
 }
 
+function isApprovedBy(found: FoundRequest | undefined, account: string): boolean {
+  return found?.decision?.kind === 'approved' && found.decision.accountId === account;
+}
+
 /** The rules of pairing; see the house's journey of an approval in docs/architecture.md. */
 export function createPairing(deps: PairingDeps): Pairing {
-  const { requests, reviews, guesses, catalogue, audit, clock } = deps;
+  const { requests, reviews, guesses, catalogue, places, audit, clock } = deps;
   const refused = (problem: PairingProblem) => ({ kind: 'refused', problem }) as const;
 
   const sharesOf = (found: FoundRequest, visitor: Visitor): Apportionment<DescribedScope> =>
@@ -144,6 +154,7 @@ export function createPairing(deps: PairingDeps): Pairing {
       }
       const standing = standingOf(found, visitor, address);
       if (standing.demands.confirmCode && source === 'prefilled') return refused('type-it-yourself');
+      const place = await places.outlook(found, visitor.person.id);
       const handle = await reviews.begin(found.key, visitor, request.expiresAt);
       audit({
         event: 'device_code.viewed',
@@ -152,7 +163,7 @@ export function createPairing(deps: PairingDeps): Pairing {
         account: visitor.person.id,
         address,
       });
-      return { kind: 'done', review: { handle, found, ...shares, ...standing } };
+      return { kind: 'done', review: { handle, found, place, ...shares, ...standing } };
     },
 
     async isCodeOf(visitor, handle, typedCode) {
@@ -180,6 +191,7 @@ export function createPairing(deps: PairingDeps): Pairing {
         audit({ event: 'device_code.approval_refused', ...told, reason: obstacle });
         return { ...refused(obstacle), signIn: demands.signIn };
       }
+      if (answer === 'approve' && !(await places.keep(found, account))) return refused('too-many-devices');
       const scopes = shares.granted.map(({ name }) => name);
       const outcome =
         answer === 'approve'
@@ -187,6 +199,7 @@ export function createPairing(deps: PairingDeps): Pairing {
           : await requests.deny(found, decider);
       if (outcome !== 'decided') {
         const now = await requests.find(look.request); // somebody decided just now: perhaps this very person, with two clicks
+        if (answer === 'approve' && !isApprovedBy(now, account)) await places.giveUp(found, account);
         return now && isRepeated(now, look, answer) ? { kind: 'done', found: now } : refused(outcome);
       }
 

@@ -36,6 +36,7 @@ export function toReviewPage(review: Review, { catalogue, visitor, userCode, csr
     api: catalogue.apiOf(request),
     scopes: review.granted,
     leftOut: review.leftOut.map(({ name, description }) => ({ name, description, reason: 'role' })),
+    ...placeWords(review, now),
     person: visitor.person,
     ...(obstacle ? { obstacle } : {}),
   };
@@ -46,4 +47,12 @@ function obstacleOf({ obstacle, demands }: Review): ReviewObstacle | undefined {
   return isMendedBySigningIn(obstacle)
     ? { kind: obstacle, signInAgain: signInAddress('/device', demands.signIn) }
     : { kind: obstacle };
+}
+
+function placeWords({ place }: Review, now: Instant): Pick<ReviewPage, 'place'> {
+  if (place.kind === 'free') return {};
+  if (place.kind === 'full') return { place };
+  const { name: deviceName, lastUsedAt } = place.device;
+  const lastUsedSecondsAgo = Math.max(0, Math.round((now - lastUsedAt) / 1000));
+  return { place: { kind: 'evicts', max: place.max, ...(deviceName ? { deviceName } : {}), lastUsedSecondsAgo } };
 }

@@ -1,3 +1,4 @@
+import type { DeviceDescription } from '../domain/device.ts';
 import type { Fingerprint } from '../domain/fingerprint.ts';
 import type { Standing } from '../domain/refresh-standing.ts';
 import type { Instant } from '../domain/units.ts';
@@ -7,6 +8,7 @@ export interface StoredGrant {
   readonly id: string;
   readonly accountId: string;
   readonly clientId: string;
+  readonly device: DeviceDescription;
   /** The grant as the engine wants it back. */
   readonly payload: Readonly<Record<string, unknown>>;
   /** Until when it is kept. Issuing and rotating a refresh token moves this on to the end of that token's life. */
@@ -20,6 +22,8 @@ export interface NewRefreshToken {
   /** The token's record as the engine wants it back, without its value. */
   readonly payload: Readonly<Record<string, unknown>>;
   readonly expiresAt: Instant;
+  /** The network address it was asked from: where its device was last used. */
+  readonly from: string;
 }
 
 /** A refresh token that somebody presented. */

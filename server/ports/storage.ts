@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../domain/fingerprint.ts';
 import type { Instant, Seconds } from '../domain/units.ts';
 import type { DeviceCodes } from './device-codes.ts';
+import type { Devices } from './devices.ts';
 import type { Grants } from './grants.ts';
 
 /** Things that must not happen twice: DPoP proofs and client assertions (RFC 9449, section 11.1; RFC 7523, section 3). */
@@ -46,6 +47,7 @@ export interface LastingSecrets {
 export interface Storage {
   readonly deviceCodes: DeviceCodes;
   readonly grants: Grants;
+  readonly devices: Devices;
   readonly replays: Replays;
   readonly records: ExpiringRecords;
   readonly counters: Counters;

@@ -12,6 +12,7 @@ import type { Settings } from '../settings/settings.ts';
 import { createAdapterFactory } from './adapters.ts';
 import { createApprovers } from './approvers.ts';
 import { DEVICE_CODE_GRANT } from './clients.ts';
+import { createConnectDevice } from './connect-device.ts';
 import { createEngineConfiguration } from './configuration.ts';
 import type { EngineConfigurationDeps } from './configuration.ts';
 import { completeAnswer, createDeviceInfo } from './device-authorization.ts';
@@ -74,7 +75,7 @@ export function createProvider(deps: ProviderDeps): Provider {
     takeFingerprint,
     structuredTokens,
   } = deps;
-  const { deviceCodes, grants, replays, records } = storage;
+  const { deviceCodes, grants, devices, replays, records } = storage;
   const opened = new WeakMap<object, Opened>();
   const snapshots: CodeSnapshots = new WeakMap();
   const grantSnapshots: GrantSnapshots = new WeakMap();
@@ -94,6 +95,7 @@ export function createProvider(deps: ProviderDeps): Provider {
         clock,
         randomInt,
         snapshots,
+        connectDevice: createConnectDevice({ devices, settings, audit }),
         onOpened: rememberOpened,
       }),
       Grant: createGrantAdapter({

@@ -9,6 +9,7 @@ import { makeUserCode } from '../domain/user-code.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeviceCodes, StoredDeviceCode } from '../ports/device-codes.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { ConnectDevice } from './connect-device.ts';
 import { denialWords } from './denial-words.ts';
 import type { DeviceInfo } from './device-authorization.ts';
 import { saveGrant } from './save-grant.ts';
@@ -33,6 +34,7 @@ export interface DeviceCodeAdapterDeps {
   readonly clock: Clock;
   readonly randomInt: (below: number) => number;
   readonly snapshots: CodeSnapshots;
+  readonly connectDevice: ConnectDevice;
   /** Hears of each new request, with the user code that only the console's answer may tell. */
   readonly onOpened: (request: DeviceRequest, userCode: string) => void;
 }
@@ -42,7 +44,13 @@ export interface DeviceCodeAdapterDeps {
  * (provider/device-requests.ts) and storage enforces the state machine.
  */
 export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
-  const { deviceCodes, takeFingerprint, settings, clock, randomInt, snapshots, onOpened } = deps;
+  const { deviceCodes, takeFingerprint, settings, clock, randomInt, snapshots, connectDevice, onOpened } = deps;
+
+  async function connect({ request, decision }: StoredDeviceCode, address: string): Promise<void> {
+    if (decision?.kind !== 'approved') return;
+    await connectDevice({ id: request.pairingId, accountId: decision.accountId, clientId: request.clientId }, address);
+  }
+
   return {
     async upsert(deviceCode, payload, expiresIn = 0) {
       const now = clock();
@@ -66,7 +74,7 @@ export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
       return stored && toPayload(stored, deviceCode);
     },
     /**
-     * The grant comes to life, and one caller spends the code. In this order: where storage fails in between, nothing is spent and the console asks again;
+     * The grant comes to life, its device takes its place, and one caller spends the code. In this order: where storage fails in between, nothing is spent and the console asks again;
      * whoever comes second saves the same grant from the same decision and is refused.
      */
     async consume() {
@@ -74,6 +82,7 @@ export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
       const stored = ctx && snapshots.get(ctx);
       if (!stored) throw new errors.AuthorizationPending(); // approved between this poll's first look and now: the next poll redeems it
       await saveGrant(ctx.oidc.provider, stored);
+      await connect(stored, ctx.ip);
       if (!(await deviceCodes.spend(stored.key, clock()))) throw new errors.InvalidGrant('device code already consumed');
     },
     /** The pages look user codes up in storage themselves. */

@@ -11,8 +11,8 @@ import type { Log } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
 import { denialWords } from './denial-words.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
-import { isProvedBy } from './device-proof.ts';
 import type { AccountedPolls } from './poll-lane.ts';
+import { claimedKey } from './device-proof.ts';
 import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
 import { StorageTrouble } from './storage-trouble.ts';
 
@@ -73,7 +73,7 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
     const { request } = stored;
     if (request.codeChallenge && !answersChallenge(request.codeChallenge, verifier))
       throw refusal('code_verifier is missing or wrong');
-    if (request.dpopThumbprint && !(await isProvedBy(ctx, request.dpopThumbprint)))
+    if (request.dpopThumbprint && (await claimedKey(ctx)) !== request.dpopThumbprint)
       throw refusal('the DPoP proof is missing or by another key');
     refuseOtherResource(ctx, request.resource);
     if (stored.decision?.kind === 'denied' && stored.state === 'denied' && clock() < request.expiresAt)

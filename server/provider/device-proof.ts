@@ -145,15 +145,16 @@ function readClaims({ jti, htm, htu, iat, nonce = '' }: JWTPayload, address: str
 }
 
 /**
- * Does the poll come with a proof by this key? Only the key is compared here; that the proof is good is the engine's to check, on the same header.
+ * The thumbprint of the key that a token request claims to prove, if there is one. Only the key is read here; that the proof is good is the engine's to
+ * check, on the same header.
  */
-export async function isProvedBy(ctx: KoaContextWithOIDC, thumbprint: string): Promise<boolean> {
+export async function claimedKey(ctx: Pick<KoaContextWithOIDC, 'get'>): Promise<string | undefined> {
   const [header = ''] = ctx.get('DPoP').split('.');
   try {
     const { jwk } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { jwk: JWK };
-    return (await calculateJwkThumbprint(jwk)) === thumbprint;
+    return await calculateJwkThumbprint(jwk);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -27,10 +27,10 @@ export function listenToEngine(provider: Provider, { audit, log }: { readonly au
     });
   });
   provider.on('grant.revoked', (ctx, grantId) => {
-    if (ctx.oidc.route === 'token' && ctx.oidc.params?.grant_type === 'refresh_token') {
-      audit({ event: 'refresh_token.reused', pairing: grantId, client: ctx.oidc.client?.clientId ?? '', address: ctx.ip });
-    }
-    audit({ event: 'device.ended', pairing: grantId, address: ctx.ip });
+    const told = { pairing: grantId, client: ctx.oidc.client?.clientId ?? '', address: ctx.ip };
+    const isReuse = ctx.oidc.route === 'token' && ctx.oidc.params?.grant_type === 'refresh_token';
+    if (isReuse) audit({ event: 'refresh_token.reused', ...told });
+    audit({ event: 'device.ended', ...told, by: ctx.oidc.route === 'token' ? 'reuse' : 'console' });
   });
 
   const logMistake = (

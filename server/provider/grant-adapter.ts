@@ -7,6 +7,7 @@ import type { Grants, StoredGrant } from '../ports/grants.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Approvers } from './approvers.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
+import { describeDevice } from './describe-device.ts';
 import { settingsOf } from './resources.ts';
 
 /**
@@ -30,11 +31,16 @@ export function createGrantAdapter(deps: {
     async upsert(id, payload) {
       const { deviceCode, accessToken } = settingsOf(settings, payload).lifetimes;
       const keepUntil = later(clock(), deviceCode + accessToken);
-      const approver = approvers.worthKeeping(Provider.ctx && codeSnapshots.get(Provider.ctx)?.decision);
+      const { ctx } = Provider;
+      const code = ctx && codeSnapshots.get(ctx);
+      const device = code && (await describeDevice(ctx, code));
+      if (!device) throw new Error('a grant was saved that belongs to no device');
+      const approver = approvers.worthKeeping(code.decision);
       const grant = {
         id,
         accountId: payload.accountId ?? '',
         clientId: payload.clientId ?? '',
+        device,
         payload: { ...payload, ...(approver ? { approver } : {}) },
         keepUntil,
       };

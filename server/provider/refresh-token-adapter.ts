@@ -63,8 +63,9 @@ export function createRefreshTokenAdapter(deps: RefreshTokenAdapterDeps): Adapte
     async upsert(secret, { jti: _jti, ...payload }, expiresIn = 0) {
       const now = clock();
       const grantId = payload.grantId ?? '';
-      const next = { key: takeFingerprint('refresh_token', secret), grantId, payload, expiresAt: later(now, expiresIn) };
       const ctx = Provider.ctx;
+      const key = takeFingerprint('refresh_token', secret);
+      const next = { key, grantId, payload, expiresAt: later(now, expiresIn), from: ctx?.ip ?? '' };
       const rotation = ctx && rotations.get(ctx);
       const kept = rotation
         ? await grants.rotateRefreshToken(rotation.presented, rotation.currentKey, next, now)

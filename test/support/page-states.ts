@@ -87,6 +87,7 @@ const enterCodeProblems: Readonly<Record<EnterCodeProblem, EnterCodePage>> = {
   'form-expired': { ...enterCode, userCode: 'WDJB-MJHT', problem: 'form-expired' },
   'too-many-attempts': { ...enterCode, userCode: 'WDJB-MJHF', problem: 'too-many-attempts', retryAfter: 95 },
   'own-review-needed': { ...enterCode, problem: 'own-review-needed' },
+  'too-many-devices': { ...enterCode, problem: 'too-many-devices' },
   'type-it-yourself': { ...enterCode, problem: 'type-it-yourself' },
   'network-changed': { ...enterCode, problem: 'network-changed' },
 };
@@ -143,6 +144,11 @@ const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<Pag
       origin: { address: '198.51.100.7' },
       sameNetwork: 'unknown',
       scopes: [],
+    },
+    'place-full': { ...review, place: { kind: 'full', max: 10 } },
+    'place-evicts': {
+      ...review,
+      place: { kind: 'evicts', max: 10, deviceName: 'old-laptop', lastUsedSecondsAgo: 43 * 24 * 3600 },
     },
     'only-dangerous': { ...review, scopes: [{ name: 'notes:purge', description: 'Delete all notes for good', dangerous: true }] },
     'network-off': { ...review, sameNetwork: undefined },

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
+import type { DeviceDescription } from '../../server/domain/device.ts';
 import type { Approval, Denial, DeviceRequest } from '../../server/domain/device-request.ts';
 import { createTakeFingerprint } from '../../server/domain/fingerprint.ts';
 import type { Fingerprint } from '../../server/domain/fingerprint.ts';
 import { later } from '../../server/domain/units.ts';
 import type { Instant } from '../../server/domain/units.ts';
 import type { NewDeviceCode } from '../../server/ports/device-codes.ts';
+import type { NewPlace } from '../../server/ports/devices.ts';
 import type { NewRefreshToken, StoredGrant } from '../../server/ports/grants.ts';
 import type { Log, LogFields } from '../../server/ports/log.ts';
 
@@ -63,12 +65,26 @@ export function someDenial(now: Instant, accountId = 'bob'): Denial {
   return { kind: 'denied', accountId, decidedAt: now };
 }
 
+/** What is known of a typical device. */
+export function someDescription(now: Instant): DeviceDescription {
+  return {
+    name: 'build-box-07.example.com',
+    pairedBy: 'code',
+    scopes: ['notes:read', 'notes:write'],
+    resource: 'urn:countersign:example:notes',
+    keyThumbprint: randomBytes(32).toString('base64url'),
+    pairedAt: now,
+    pairedFrom: { address: '203.0.113.117', userAgent: 'countersign-console/1.0.0 (linux; x64) node/24.21.0' },
+  };
+}
+
 /** A grant to keep. */
 export function someGrant(now: Instant, changes: Partial<StoredGrant> = {}): StoredGrant {
   return {
     id: someId(),
     accountId: 'alice',
     clientId: 'console',
+    device: someDescription(now),
     payload: { accountId: 'alice', clientId: 'console', resources: { 'urn:countersign:example:notes': 'notes:read' } },
     keepUntil: later(now, 600),
     ...changes,
@@ -82,7 +98,15 @@ export function someRefreshToken(grant: Pick<StoredGrant, 'id'>, now: Instant, l
     grantId: grant.id,
     payload: { kind: 'RefreshToken', jti: someId() },
     expiresAt: later(now, lives),
+    from: '203.0.113.118',
   };
+}
+
+/** A place for the device of a grant, awaited for ten minutes. */
+export function somePlace({ id, accountId, clientId, device }: StoredGrant, now: Instant, max?: number): NewPlace {
+  const { name } = device;
+  const awaited = { id, accountId, clientId, ...(name === undefined ? {} : { name }), awaitedUntil: later(now, 600) };
+  return { device: awaited, overAt: later(now, 3600), ...(max === undefined ? {} : { max }) };
 }
 
 /** A log that remembers what it was told. */

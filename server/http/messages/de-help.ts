@@ -26,6 +26,14 @@ const topics: typeof helpEn.topics = {
       'Hat das Gerät fehlende Rechte gemeldet, lassen Sie jemanden den Code eingeben, der sie hat, oder bitten Sie um weniger (--scope).',
     ],
   },
+  devices: {
+    title: 'Für ein weiteres Gerät ist kein Platz',
+    why: 'Hier ist begrenzt, wie viele Geräte eine Person mit einer Anwendung haben darf. Es ist nichts entschieden: Das Gerät wartet weiter.',
+    steps: [
+      'Öffnen Sie die Seite Ihrer Geräte und trennen Sie eines, das Sie nicht mehr benutzen.',
+      'Geben Sie den Code dann noch einmal ein. Ist er inzwischen abgelaufen, beginnen Sie auf dem Gerät von vorn.',
+    ],
+  },
   network: {
     title: 'Aus diesem Netz lässt es sich nicht freigeben',
     why: 'Diese Anwendung darf nur aus dem Netz verbunden werden, in dem das Gerät ist; so ist es hier eingestellt. Das verhindert, dass jemand aus der Ferne Sie sein Gerät freigeben lässt.',

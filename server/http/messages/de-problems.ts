@@ -36,6 +36,10 @@ export const enterCodeProblemsDe: typeof enterCodeProblemsEn = {
     what: 'Sie sind jetzt in einem anderen Netz.',
     next: 'Es wurde nichts entschieden. Diese Anwendung lässt sich nur aus dem Netz verbinden, in dem das Gerät ist. Kehren Sie dorthin zurück und geben Sie den Code noch einmal ein.',
   },
+  'too-many-devices': {
+    what: 'Sie haben mit dieser Anwendung so viele Geräte, wie Sie haben dürfen.',
+    next: 'Es wurde nichts entschieden. Trennen Sie eines davon auf der Seite Ihrer Geräte und geben Sie den Code dann noch einmal ein.',
+  },
 };
 
 const problems: typeof problemsEn.problems = {

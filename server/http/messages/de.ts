@@ -1,3 +1,4 @@
+import { devicesDe } from './de-devices.ts';
 import { enterCodeProblemsDe, problemsDe } from './de-problems.ts';
 import { helpDe } from './de-help.ts';
 import { reviewDe } from './de-review.ts';
@@ -81,6 +82,7 @@ export const de: Messages = {
     problems: enterCodeProblemsDe,
   },
   review: reviewDe,
+  devices: devicesDe,
   done: { device: 'Es nennt sich', devices: 'Verbundene Geräte ansehen oder trennen', outcomes },
   problem: problemsDe,
   help: helpDe,

@@ -26,6 +26,14 @@ const topics: Readonly<Record<HelpTopic, TopicWords>> = {
       'If the device said that rights are missing, let somebody who has them enter the code, or ask for fewer (--scope).',
     ],
   },
+  devices: {
+    title: 'There is no place for one more device',
+    why: 'The administrator limits how many devices one person may have with an application. Nothing is decided: the device goes on waiting.',
+    steps: [
+      'Open the page of your devices and end one that you do not use any more.',
+      'Then enter the code once more. If it is too old by now, start again on the device.',
+    ],
+  },
   network: {
     title: 'It cannot be approved from this network',
     why: 'The administrator allows this application to be connected only from the network that the device is on. That keeps somebody far away from having you approve their device.',

@@ -34,6 +34,10 @@ export const enterCodeProblemsEn: Readonly<Record<EnterCodeProblem, ProblemWords
     what: 'You are on another network now.',
     next: 'Nothing was decided. This application can be connected only from the network that the device is on. Go back to it and enter the code once more.',
   },
+  'too-many-devices': {
+    what: 'You have as many devices with this application as you may have.',
+    next: 'Nothing was decided. End one of them on the page of your devices, then enter the code once more.',
+  },
 };
 
 const problems: Readonly<Record<ProblemCode, ProblemWords & { readonly heading: string }>> = {

@@ -1,4 +1,5 @@
 import type { DonePage, SignInProblem } from '../page-models.ts';
+import { devicesEn } from './en-devices.ts';
 import { enterCodeProblemsEn, problemsEn } from './en-problems.ts';
 import { helpEn } from './en-help.ts';
 import { reviewEn } from './en-review.ts';
@@ -82,6 +83,7 @@ export const en = {
     problems: enterCodeProblemsEn,
   },
   review: reviewEn,
+  devices: devicesEn,
   done: { device: 'It calls itself', devices: 'See or end your connected devices', outcomes },
   problem: problemsEn,
   help: helpEn,

@@ -23,6 +23,14 @@ const topics: typeof helpEn.topics = {
       'Si el dispositivo indicó que faltan permisos, pida que introduzca el código alguien que los tenga, o solicite menos (--scope).',
     ],
   },
+  devices: {
+    title: 'No hay sitio para otro dispositivo',
+    why: 'El administrador limita cuántos dispositivos puede tener una persona con una aplicación. No se ha decidido nada: el dispositivo sigue esperando.',
+    steps: [
+      'Abra la página de sus dispositivos y desconecte uno que ya no use.',
+      'Después introduzca el código otra vez. Si ya ha caducado, empiece de nuevo en el dispositivo.',
+    ],
+  },
   network: {
     title: 'No se puede aprobar desde esta red',
     why: 'El administrador solo permite conectar esta aplicación desde la red en la que está el dispositivo. Así nadie puede hacerle aprobar desde lejos un dispositivo ajeno.',

@@ -36,6 +36,10 @@ export const enterCodeProblemsEs: typeof enterCodeProblemsEn = {
     what: 'Ahora está en otra red.',
     next: 'No se ha decidido nada. Esta aplicación solo se puede conectar desde la red en la que está el dispositivo. Vuelva a ella e introduzca el código otra vez.',
   },
+  'too-many-devices': {
+    what: 'Tiene tantos dispositivos con esta aplicación como puede tener.',
+    next: 'No se ha decidido nada. Desconecte uno de ellos en la página de sus dispositivos y vuelva a introducir el código.',
+  },
 };
 
 const problems: typeof problemsEn.problems = {

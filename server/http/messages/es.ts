@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { devicesEs } from './es-devices.ts';
 import { enterCodeProblemsEs, problemsEs } from './es-problems.ts';
 import { helpEs } from './es-help.ts';
 import { reviewEs } from './es-review.ts';
@@ -81,6 +82,7 @@ export const es: Messages = {
     problems: enterCodeProblemsEs,
   },
   review: reviewEs,
+  devices: devicesEs,
   done: { device: 'Se hace llamar', devices: 'Ver o desconectar sus dispositivos', outcomes },
   problem: problemsEs,
   help: helpEs,

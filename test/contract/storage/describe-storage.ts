@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 
 import type { Storage } from '../../../server/ports/storage.ts';
+import { describeDevices } from './devices.ts';
 import { describeDeviceCodes } from './device-codes.ts';
 import { describeExpiring } from './expiring.ts';
 import { describeGrants } from './grants.ts';
@@ -52,6 +53,7 @@ export function describeStorage(name: string, prepare: () => Promise<StoragePlac
     describeDeviceCodes(() => opened);
     describePollPace(() => opened);
     describeGrants(() => opened);
+    describeDevices(() => opened);
     describeRefreshTokens(() => opened);
     describeExpiring(() => opened);
     describeSecrets(() => opened);

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { closeDatabase, openDatabase } from '../../../../adapters/sqlite/database.ts';
 import type { Database } from '../../../../adapters/sqlite/database.ts';
 import { createDeviceCodes } from '../../../../adapters/sqlite/device-codes.ts';
+import { createDevices } from '../../../../adapters/sqlite/devices.ts';
 import { createCounters, createRecords, createReplays } from '../../../../adapters/sqlite/expiring.ts';
 import { createGrants } from '../../../../adapters/sqlite/grants.ts';
 import { EXPIRING } from '../../../../adapters/sqlite/schema.ts';
@@ -13,6 +14,7 @@ import {
   someCode,
   someFingerprint,
   someGrant,
+  somePlace,
   someRefreshToken,
 } from '../../../support/storage-samples.ts';
 
@@ -47,6 +49,8 @@ describe('the sweep: what expires is gone by itself', () => {
     await createDeviceCodes(database, clock).open({ ...someCode(START, { expiresAt: START + 500 }), forgetAt: START + 1000 });
     await createGrants(database, clock).save(grant);
     await createGrants(database, clock).issueRefreshToken({ ...someRefreshToken(grant, START), expiresAt: START + 1000 });
+    const { device, overAt } = somePlace(someGrant(START), START);
+    await createDevices(database, clock).keepPlace({ device: { ...device, awaitedUntil: START + 1000 }, overAt }, START);
     await createReplays(database, clock).claim(someFingerprint(), START + 1000);
     await createRecords(database, clock).save('Session', someFingerprint(), {}, START + 1000);
     await createCounters(database).increment(someFingerprint(), 1, START);

@@ -6,7 +6,7 @@ const time = createTimeWords('en');
 
 describe('createTimeWords', () => {
   it('says how long ago', () => {
-    expect([0, 1, 59, 60, 119, 120, 7199, 7200].map((seconds) => time.ago(seconds))).to.deep.equal([
+    expect([0, 1, 59, 60, 119, 120, 7199, 7200, 172_799, 172_800, 40_000_000].map((seconds) => time.ago(seconds))).to.deep.equal([
       'now',
       '1 second ago',
       '59 seconds ago',
@@ -15,6 +15,9 @@ describe('createTimeWords', () => {
       '2 minutes ago',
       '119 minutes ago',
       '2 hours ago',
+      '47 hours ago',
+      '2 days ago',
+      '462 days ago',
     ]);
   });
 
