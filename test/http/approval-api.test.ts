@@ -50,6 +50,15 @@ describe('the approval API, as docs/openapi.yaml describes it', () => {
         confirm_code: true,
       });
     });
+    await config.change('clients.yaml', (file) => {
+      for (const whenFull of ['refuse', 'evict']) {
+        file.addIn(['clients'], {
+          ...{ id: `console-${whenFull}`, name: 'Example Console (one place)', authentication: { method: 'none' } },
+          ...{ grants: ['device_code', 'refresh_token'], apis: ['urn:countersign:example:notes'] },
+          devices: { max: 1, when_full: whenFull },
+        });
+      }
+    });
     server = await startServer({ config: config.path });
   });
   after(async () => {
@@ -95,6 +104,28 @@ describe('the approval API, as docs/openapi.yaml describes it', () => {
       const pending = await askForCode(server.issuer);
       const { body } = await (await clientOf('bob', { claims: { roles: ['viewer'] } })).lookup(pending.user_code);
       expect(body.left_out).to.deep.equal([{ name: 'notes:write', description: 'Write and change your notes' }]);
+    });
+
+    it('says that there is no place left, or which device will be ended', async () => {
+      const alice = await clientOf('alice');
+      for (const whenFull of ['refuse', 'evict']) {
+        const asked = { client_id: `console-${whenFull}`, device_name: 'the first' };
+        const first = await askForCode(server.issuer, asked);
+        const { body: approved } = await alice.decide('approve', first.user_code);
+        expect((await poll(server.issuer, first.device_code, asked)).status).to.equal(200);
+
+        const second = await askForCode(server.issuer, asked);
+        const place = (await alice.lookup(second.user_code)).body.place as Record<string, unknown>;
+        const { body } = await alice.decide('approve', second.user_code);
+        if (whenFull === 'refuse') {
+          expect(place).to.deep.equal({ state: 'full', max: 1 });
+          expect(body).to.include({ code: 'forbidden', reason: 'too_many_devices' });
+        } else {
+          expect(place).to.deep.include({ state: 'evicts', max: 1 });
+          expect(place.device).to.include({ id: approved.device_id, name: 'the first' });
+          expect(body.status).to.equal('approved');
+        }
+      }
     });
 
     it('speaks the language of the caller, in sentences that can be shown', async () => {
