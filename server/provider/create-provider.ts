@@ -19,6 +19,7 @@ import { completeAnswer, createDeviceInfo } from './device-authorization.ts';
 import { createDeviceCodeAdapter } from './device-code-adapter.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
 import { createDeviceGrant } from './device-grant.ts';
+import type { GrantHandler } from './device-grant.ts';
 import type { DeviceProofs } from './device-proof.ts';
 import { createEngine } from './engine.ts';
 import type { WrapGrant } from './engine.ts';
@@ -30,6 +31,7 @@ import type { AccountedPolls } from './poll-lane.ts';
 import { createRecordAdapter } from './record-adapter.ts';
 import { createRefreshTokenAdapter, handOutRefreshTokens } from './refresh-token-adapter.ts';
 import { createReplayAdapter } from './replay-adapter.ts';
+import { refuseDuplicates } from './refuse-duplicates.ts';
 import { refuseProofOfBearerClient } from './resources.ts';
 import type { StructuredTokens } from './structured-tokens.ts';
 
@@ -123,27 +125,24 @@ export function createProvider(deps: ProviderDeps): Provider {
     { log },
   );
 
+  /** What stands in front of the engine's handler of a grant. */
+  function inFrontOf(grantType: string, handler: GrantHandler): GrantHandler {
+    if (grantType === DEVICE_CODE_GRANT)
+      return createDeviceGrant(handler, { deviceCodes, polls, takeFingerprint, settings, clock, snapshots, audit, log });
+    return (ctx) => {
+      refuseProofOfBearerClient(ctx, settings);
+      return handler(ctx);
+    };
+  }
+
   const wrapGrant: WrapGrant = (grantType, engineHandler) => {
-    const handler = handOutRefreshTokens(engineHandler, refreshTokens);
-    if (grantType === DEVICE_CODE_GRANT) {
-      const answerPoll = createDeviceGrant(handler, {
-        deviceCodes,
-        polls,
-        takeFingerprint,
-        settings,
-        clock,
-        snapshots,
-        audit,
-        log,
-      });
-      return { handler: answerPoll, parameters: ['code_verifier'] };
-    }
+    const answer = inFrontOf(grantType, handOutRefreshTokens(engineHandler, refreshTokens));
     return {
       async handler(ctx) {
-        refuseProofOfBearerClient(ctx, settings);
-        await handler(ctx);
+        refuseDuplicates(ctx, ['resource']); // RFC 8707, section 2, lets it be repeated; that it is the approved one is looked at later
+        await answer(ctx);
       },
-      parameters: [],
+      parameters: grantType === DEVICE_CODE_GRANT ? ['code_verifier'] : [],
     };
   };
 

@@ -7,6 +7,7 @@ import { formatUserCode } from '../domain/user-code.ts';
 import type { RandomId } from '../ports/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DeviceProofs } from './device-proof.ts';
+import { refuseDuplicates } from './refuse-duplicates.ts';
 import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
 
 /** What we keep of a device authorization request beside what the engine keeps. The engine hands it through as it is. */
@@ -32,7 +33,7 @@ export function createDeviceInfo({ settings, randomId, keyOf }: DeviceInfoDeps) 
   return function describeDevice(ctx: KoaContextWithOIDC): DeviceInfo {
     const client = settingsOf(settings, ctx.oidc.client);
     const body = ctx.oidc.body ?? {};
-    refuseDuplicates(body);
+    refuseDuplicates(ctx);
     refuseUnknownScopes(ctx, client.scopes);
     const codeChallenge = readChallenge(body);
     if (client.pkce === 'required' && !codeChallenge)
@@ -67,12 +68,6 @@ export function completeAnswer(
   body.verification_uri_complete = `${issuer}/device?user_code=${shown}`;
   body.interval = request.interval;
   if (clientsById.get(request.clientId)?.verificationUriComplete === false) delete body.verification_uri_complete;
-}
-
-/** No parameter more than once (RFC 6749, section 3.2). The engine looks only at those it knows. */
-function refuseDuplicates(body: Readonly<Record<string, unknown>>): void {
-  const twice = Object.keys(body).filter((name) => Array.isArray(body[name]));
-  if (twice.length > 0) throw new errors.InvalidRequest('a parameter was sent more than once');
 }
 
 /**

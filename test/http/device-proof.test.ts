@@ -220,7 +220,7 @@ describe('a client that must bind its device codes (clients.yaml: pkce, dpop_jkt
   it('gets no code without both, and is told what to send', async () => {
     const DPoP = await prove('/device_authorization');
     const neither = await ask(strict);
-    expect(neither.body).to.deep.equal({
+    expect(neither.body).to.include({
       error: 'invalid_request',
       error_description: 'this client must send code_challenge with code_challenge_method=S256',
     });
@@ -228,13 +228,11 @@ describe('a client that must bind its device codes (clients.yaml: pkce, dpop_jkt
     const withoutAny: Parameters[] = [{}, { dpop_jkt: '' }];
     for (const parameters of withoutAny) {
       const withoutKey = await ask({ ...strict, ...pkce, ...parameters });
-      expect([withoutKey.status, withoutKey.body]).to.deep.equal([
-        400,
-        {
-          error: 'invalid_request',
-          error_description: 'this client must send a DPoP proof with this request, or the thumbprint of its key as dpop_jkt',
-        },
-      ]);
+      expect(withoutKey.status).to.equal(400);
+      expect(withoutKey.body).to.include({
+        error: 'invalid_request',
+        error_description: 'this client must send a DPoP proof with this request, or the thumbprint of its key as dpop_jkt',
+      });
     }
   });
 

@@ -59,6 +59,36 @@ describe('what the token endpoint gives, and to whom', () => {
       expect(answer.headers.get('Cache-Control'), JSON.stringify(answer.body)).to.include('no-store');
   });
 
+  it('no parameter is sent twice, known or not, whatever the grant; one that nobody knows is ignored; and nothing is burnt (RFC 6749, section 3.2)', async () => {
+    const twice = { trace: ['a', 'b'] };
+    const refused = { error: 'invalid_request', error_description: 'a parameter was sent more than once' };
+    const { device_code: pending } = await askForCode(server.issuer);
+    expect((await poll(server.issuer, pending, twice)).body, 'pending').to.include(refused);
+    expect((await poll(server.issuer, pending, { trace: 'a' })).body.error).to.equal('authorization_pending');
+
+    const tokens = await pair();
+    expect((await refresh(server.issuer, tokens.refresh_token, twice)).body, 'refresh').to.include(refused);
+    expect((await refresh(server.issuer, tokens.refresh_token, { trace: 'a' })).status).to.equal(200);
+
+    const job = async () => ({
+      grant_type: 'client_credentials',
+      ...(await assertClient({ clientId: 'job', key: jobKey, issuer: server.issuer })),
+    });
+    expect((await post(`${server.issuer}/token`, { ...(await job()), ...twice })).body, 'job').to.include(refused);
+    expect(
+      (await post(`${server.issuer}/token`, { ...(await job()), scope: ['notes:read', 'notes:read'] })).body.error,
+      'a known one',
+    ).to.equal('invalid_request');
+    expect((await post(`${server.issuer}/token`, { ...(await job()), scope: 'notes:read', trace: 'a' })).status).to.equal(200);
+
+    const approved = await askForCode(server.issuer);
+    const alice = createPerson(server.issuer);
+    await alice.signIn();
+    await alice.decide(approved.user_code, 'approve');
+    expect((await poll(server.issuer, approved.device_code, twice)).body, 'approved').to.include(refused);
+    expect((await poll(server.issuer, approved.device_code)).status).to.equal(200);
+  });
+
   it('a refresh token is its client’s alone, and another’s try does not end it (RFC 6749, section 6)', async () => {
     const tokens = await pair();
     const stolen = await refresh(server.issuer, tokens.refresh_token, { client_id: 'console-bearer' });
