@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { mentionsAt } from './mentions.ts';
 import { parseYamlFile, unreadableFile } from './yaml-file.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -16,11 +17,12 @@ export interface ConfigFiles {
 
 /** Reads all of them; one that cannot be read is a problem of its own and no reason not to read the others. */
 export async function readConfigFiles(folder: string, readFile: ReadFile): Promise<ConfigFiles> {
-  const read = async (base: string): Promise<YamlFile> => {
+  const read = async (base: string, ifMissing?: string): Promise<YamlFile> => {
     const name = join(folder, base);
     try {
       return parseYamlFile(name, await readFile(name));
     } catch (error) {
+      if (ifMissing !== undefined && isMissing(error)) return parseYamlFile(name, ifMissing);
       return unreadableFile(
         name,
         `${whyUnreadable(error)}.`,
@@ -28,13 +30,19 @@ export async function readConfigFiles(folder: string, readFile: ReadFile): Promi
       );
     }
   };
-  const [countersign, clients, apis, accounts] = await Promise.all([
-    read('countersign.yaml'),
-    read('clients.yaml'),
-    read('apis.yaml'),
-    read('accounts.yaml'),
-  ]);
+  const [countersign, clients, apis] = await Promise.all([read('countersign.yaml'), read('clients.yaml'), read('apis.yaml')]);
+  const accounts = await read('accounts.yaml', signInElsewhere(countersign) ? 'accounts: []' : undefined);
   return { countersign, clients, apis, accounts };
+}
+
+/** Where people sign in elsewhere, nobody has to write down that there are no accounts here. */
+function signInElsewhere({ value }: YamlFile): boolean {
+  const [kind] = mentionsAt(value, ['web_session', 'kind']);
+  return kind !== undefined && kind.name !== 'accounts';
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Why the operating system gave no file, as half a sentence. */

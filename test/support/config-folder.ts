@@ -15,10 +15,10 @@ export interface ConfigFolder {
   remove(): Promise<void>;
 }
 
-/** Copies config/ as it is shipped. */
-export async function copyConfigFolder(): Promise<ConfigFolder> {
+/** Copies config/ as it is shipped, or another folder of the repository. */
+export async function copyConfigFolder(from = 'config'): Promise<ConfigFolder> {
   const path = await mkdtemp(join(tmpdir(), 'countersign-config-'));
-  await cp(join(import.meta.dirname, '../../config'), path, { recursive: true });
+  await cp(join(import.meta.dirname, '../..', from), path, { recursive: true });
   return {
     path,
     async change(file, edit) {

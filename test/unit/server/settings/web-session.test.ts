@@ -60,6 +60,12 @@ describe('web_session: host_jwt', () => {
     expect(problem).not.to.include(String(privateJwk.d));
   });
 
+  it('needs no accounts.yaml; people who sign in here do', async () => {
+    const withoutAccounts = { 'countersign.yaml': file(HOST_JWT), 'accounts.yaml': undefined };
+    expect((await settingsOf(withoutAccounts)).accountsById.size).to.equal(0);
+    expect(await problemsOf({ 'accounts.yaml': undefined })).to.have.length(1);
+  });
+
   for (const [what, changes, expected] of [
     ['no keys', { jwks_uri: undefined }, 'there are no keys to check the token with. Write one of jwks_uri, jwks_file and jwks.'],
     ['keys in two places', { jwks_file: 'x.json' }, 'there are keys in two places.'],
