@@ -9,6 +9,7 @@ import type { Language } from '../../server/domain/language.ts';
 import { createPageFiles } from '../../server/http/page-files.ts';
 import type { Looks } from '../../server/http/page-files.ts';
 import type { PageModel } from '../../server/http/page-models.ts';
+import { prepare } from '../../server/http/preparation.ts';
 import { createRender } from '../../server/http/render.ts';
 import { createSecurityHeaders } from '../../server/http/security-headers.ts';
 import { createShowPage } from '../../server/http/show-page.ts';
@@ -35,7 +36,7 @@ export async function startPageServer(looks: Partial<Looks> = {}): Promise<PageS
   const pageFiles = lookLike({ ...OUR_LOOKS, ...looks });
   const show = createShowPage({ render: createRender({ viewsFolder: VIEWS, ...pageFiles }) });
   const app = new Koa()
-    .use(createSecurityHeaders({ issuer: 'http://127.0.0.1' }))
+    .use(prepare(createSecurityHeaders({ issuer: 'http://127.0.0.1' })))
     .use(createStaticFiles(pageFiles))
     .use((ctx) => {
       const model = pageStates.get(ctx.path.slice(1));
