@@ -5,7 +5,10 @@ import { parseArgs } from 'node:util';
 import type { CommandOutcome } from './admin/command-outcome.ts';
 import { configCheck } from './admin/config-check.ts';
 import { configSchema } from './admin/config-schema.ts';
+import { endDevices, listDevices } from './admin/devices-command.ts';
+import type { DevicesCommandDeps, DevicesCommandOptions } from './admin/devices-command.ts';
 import { USAGE } from './admin/usage.ts';
+import { composeDevices } from './compose-devices.ts';
 import { SettingsRefused, compose } from './compose.ts';
 import { listen } from './http/listen.ts';
 import { createLog } from './observe/log.ts';
@@ -31,6 +34,10 @@ switch (flags.help ? 'help' : positionals.join(' ')) {
     break;
   case 'config schema':
     finish(await configSchema({ folder, writeFile: writeTextFile }));
+    break;
+  case 'devices list':
+  case 'devices end':
+    finish(await administerDevices(positionals[1] === 'end' ? endDevices : listDevices));
     break;
   case '':
     await serve();
@@ -67,6 +74,22 @@ async function serve(): Promise<void> {
   } catch (error) {
     if (error instanceof SettingsRefused) refuse(error.problems);
     finish({ exitCode: 1, lines: [`Not started: ${error instanceof Error ? error.message : String(error)}`] });
+  }
+}
+
+/** Works on the storage that the running server uses, beside it. What is recorded goes to standard error. */
+async function administerDevices(
+  command: (deps: DevicesCommandDeps, options: DevicesCommandOptions) => Promise<CommandOutcome>,
+): Promise<CommandOutcome> {
+  const loaded = await loadSettings({ folder, overrides, environment, readFile: readTextFile });
+  if (loaded.kind === 'refused') return refuse(loaded.problems);
+  const log = createLog({ level: 'info', pretty: process.stderr.isTTY, stream: process.stderr, clock: Date.now });
+  try {
+    const { close, ...deps } = await composeDevices(loaded.settings, { log });
+    const { person, client, device, json = false } = flags;
+    return await command(deps, { filter: { person, client, device }, json }).finally(close);
+  } catch (error) {
+    return { exitCode: 1, lines: [error instanceof Error ? error.message : String(error)] };
   }
 }
 
@@ -110,6 +133,10 @@ function readArguments() {
         config: { type: 'string' },
         port: { type: 'string' },
         storage: { type: 'string' },
+        person: { type: 'string' },
+        client: { type: 'string' },
+        device: { type: 'string' },
+        json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -5,6 +5,10 @@ Usage
   npm start [-- OPTIONS]                 start the server
   npm run config:check [-- --config DIR] check the settings, and say every problem at once
   npm run config:schema                  write the JSON Schemas that editors use
+  node server/main.ts devices list [--person ID] [--client ID] [--device ID] [--json]
+                                         who has which devices
+  node server/main.ts devices end  (--person ID | --client ID | --device ID) … [--json]
+                                         end them: they get no new access, and the server need not be restarted
 
 Options (each beats its environment variable, which beats the file)
   --config DIR    the settings folder          COUNTERSIGN_CONFIG   default: config

@@ -58,8 +58,8 @@ export type AuditEvent =
       /** Whose it was, as far as it is known here. */
       readonly account?: string;
       readonly address: string;
-      /** Who ended it: the console itself, the reuse of a refresh token, or one device too many. */
-      readonly by: 'console' | 'reuse' | 'limit';
+      /** Who ended it: its person, the console itself, the reuse of a refresh token, one device too many, or an admin at the machine. */
+      readonly by: 'person' | 'console' | 'reuse' | 'limit' | 'admin';
     } & Paired)
   | { readonly event: 'user_code.refused'; readonly account: string; readonly reason: string; readonly address: string }
   | { readonly event: 'sign_in.accepted'; readonly account: string; readonly address: string }
