@@ -104,6 +104,19 @@ describe('RFC 8628, line by line', () => {
       expect(html, 'what it may do, in sentences').to.include('Read your notes').and.include('Write and change your notes');
     });
 
+    it('the field for the code has a label, and is one that browsers, keyboards and password managers understand', async () => {
+      const alice = createPerson(server.issuer);
+      await alice.signIn();
+      const { html } = await alice.open('/device');
+      const [field = ''] = /<input[^>]* name="user_code"[^>]*>/.exec(html) ?? [];
+      for (const attribute of ['autocomplete="one-time-code"', 'autocapitalize="characters"', 'spellcheck="false"', 'required'])
+        expect(field, attribute).to.include(attribute);
+      expect(field, 'a code may be pasted with whatever is around it').not.to.match(/maxlength|pattern/);
+      const [, id = 'no id'] = / id="([^"]+)"/.exec(field) ?? [];
+      expect(html).to.match(new RegExp(`<label[^>]* for="${id}"[^>]*>[^<]+`));
+      expect(html).to.match(/<html[^>]* lang="en"/);
+    });
+
     it('a request that needs no right of an API is put before the person all the same (Keycloak #26100 elsewhere)', async () => {
       const pending = await askForCode(server.issuer, { scope: 'openid' });
       const alice = await signedIn();

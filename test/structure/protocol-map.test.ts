@@ -70,12 +70,8 @@ describe('docs/protocol.md: the map from requirements to tests', () => {
     expect(bare).to.deep.equal([]);
   });
 
-  it('leaves out no requirement of the device grant, and none of OAuth that is the server’s', () => {
-    const wanted = [
-      ...Array.from({ length: 16 }, (_, index) => `D${index + 1}`),
-      ...[1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 15].map((number) => `O${number}`),
-    ];
+  it('leaves out no requirement of the device grant, and none of OAuth', () => {
+    const wanted = ['D', 'O'].flatMap((letter) => Array.from({ length: 16 }, (_, index) => `${letter}${index + 1}`));
     expect(ROWS.map(([first]) => first)).to.include.members(wanted);
-    for (const elsewhere of ['O8', 'O13', 'O14', 'O16']) expect(TEXT).to.include(elsewhere);
   });
 });
