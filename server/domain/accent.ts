@@ -30,7 +30,7 @@ export interface AccentColours {
 
 /** A good accent in the light theme, and as bright as the dark one needs it. */
 export function accentColours(accent: HexColour): Readonly<Record<'light' | 'dark', AccentColours>> {
-  const bright = nearestReadable(mix(accent, WHITE, 0.45), WHITE, GROUNDS.dark) ?? WHITE;
+  const bright = nearestReadable(mix(accent, WHITE, 0.6), WHITE, GROUNDS.dark) ?? WHITE;
   return {
     light: { accent, onAccent: WHITE, codeGround: accent },
     dark: { accent: bright, onAccent: mix(accent, BLACK, 0.75), codeGround: mix(accent, BLACK, 0.25) },

@@ -185,6 +185,56 @@ describe('The hosted pages (RFC 8628, section 3.3; WCAG 2.2 AA)', function () {
     });
   });
 
+  describe('reading the review', () => {
+    it('goes from the code over the warning and the rights to the decision, for ears as for eyes', async () => {
+      await open('review/different-network');
+      const heard = await page.evaluate(() =>
+        Array.from(document.querySelectorAll('h1, h2'), ({ textContent }) => textContent.trim()),
+      );
+      expect(heard).to.deep.equal([
+        'Allow Backup Console to use Team Notes?',
+        'Compare the code',
+        'Only if you started this',
+        'It will be able to',
+        'Who is asking',
+        'Your decision',
+      ]);
+      await using narrow = await browser.newContext({ viewport: { width: 320, height: 640 } });
+      const narrowPage = await narrow.newPage();
+      await narrowPage.goto(`${server.origin}/review/different-network`);
+      const tops = await narrowPage.evaluate(() =>
+        Array.from(document.querySelectorAll('h1, h2'), (heading) => heading.getBoundingClientRect().top),
+      );
+      expect(tops, 'what is read first stands first').to.deep.equal(tops.toSorted((a, b) => a - b));
+    });
+
+    it('says the code letter by letter', async () => {
+      await open('review/same-network');
+      expect(await page.locator('.user-code .unseen').textContent()).to.equal('W D J B , M J H T');
+    });
+
+    it('loses nothing with text at twice its size (WCAG 1.4.4)', async () => {
+      await using large = await browser.newContext({ viewport: { width: 640, height: 800 } });
+      const largePage = await large.newPage();
+      for (const name of names) {
+        await largePage.goto(`${server.origin}/${name}`);
+        const lost = await largePage.evaluate(() => {
+          document.documentElement.style.fontSize = '200%'; // what a person sets in their browser
+          return Array.from(document.querySelectorAll('main *:not(.unseen), header *, footer *'))
+            .filter(
+              (each) =>
+                each.scrollWidth > each.clientWidth + 1 &&
+                getComputedStyle(each).overflowX === 'hidden' &&
+                !each.closest('.unseen'),
+            )
+            .map((each) => each.outerHTML);
+        });
+        expect(lost, name).to.deep.equal([]);
+        expect(await largePage.evaluate(() => document.documentElement.scrollWidth), name).to.equal(640);
+      }
+    });
+  });
+
   describe('deciding', () => {
     it('gives Deny and Approve the same size, shape and colours, and the focus to neither', async () => {
       await open('review/same-network');

@@ -12,6 +12,7 @@ export const reviewDe: typeof reviewEn = {
     'Geben Sie nur frei, was Sie gerade selbst begonnen haben, auf Ihrem eigenen Gerät. Hat Ihnen jemand den Code oder einen Link dazu geschickt? Dann ist es eine Falle: Lehnen Sie ab.',
   scopesHeading: 'Es könnte dann',
   dangerousHeading: 'Und dies, was bleibenden Schaden anrichten kann',
+  onlyDangerousHeading: 'Dies, was bleibenden Schaden anrichten kann',
   leftOutHeading: 'Erbeten, aber nicht gewährt',
   leftOutReasons: { role: 'Ihre Rolle umfasst das nicht.' },
   identityScopes: {

@@ -51,7 +51,7 @@ export const de: Messages = {
     skip: 'Zum Inhalt springen',
     signedInAs: 'Angemeldet als',
     signOut: 'Abmelden',
-    help: 'Hilfe',
+    help: 'Support kontaktieren',
     errorTitle: 'Fehler:',
   },
   signIn: {

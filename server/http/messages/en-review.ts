@@ -50,6 +50,7 @@ export const reviewEn = {
     'Approve only what you began yourself, on your own device, just now. Did someone send you the code or a link to it? Then it is a trap: deny.',
   scopesHeading: 'It will be able to',
   dangerousHeading: 'And this, which can do lasting harm',
+  onlyDangerousHeading: 'This, which can do lasting harm',
   leftOutHeading: 'Asked for, but not given',
   leftOutReasons: { role: 'Your role does not include this.' },
   identityScopes,

@@ -52,7 +52,7 @@ export const en = {
     skip: 'Skip to the content',
     signedInAs: 'Signed in as',
     signOut: 'Sign out',
-    help: 'Get help',
+    help: 'Contact support',
     errorTitle: 'Error:',
   },
   signIn: {

@@ -12,6 +12,7 @@ export const reviewEs: typeof reviewEn = {
     'Apruebe únicamente lo que acaba de empezar usted, en su propio dispositivo. ¿Alguien le ha enviado el código o un enlace? Entonces es una trampa: deniegue.',
   scopesHeading: 'Podrá hacer lo siguiente',
   dangerousHeading: 'Y esto, que puede causar daños duraderos',
+  onlyDangerousHeading: 'Esto, que puede causar daños duraderos',
   leftOutHeading: 'Solicitado, pero no concedido',
   leftOutReasons: { role: 'Su rol no lo incluye.' },
   identityScopes: {

@@ -51,7 +51,7 @@ export const es: Messages = {
     skip: 'Ir al contenido',
     signedInAs: 'Sesión iniciada como',
     signOut: 'Cerrar sesión',
-    help: 'Ayuda',
+    help: 'Contactar con soporte',
     errorTitle: 'Error:',
   },
   signIn: {
