@@ -9,6 +9,8 @@ import { expect } from 'chai';
 import { decodeJwt } from 'jose';
 import { parseDocument } from 'yaml';
 
+import { copyConfigFolder } from '../support/config-folder.ts';
+import type { ConfigFolder } from '../support/config-folder.ts';
 import { createDpopKey } from '../support/dpop-key.ts';
 import { askForCode, poll, post, refresh } from '../support/http-console.ts';
 import { createPerson } from '../support/person.ts';
@@ -46,12 +48,18 @@ async function pair(server: ServerProcess, person: [string, string] = ['alice', 
 }
 
 describe('attacks', () => {
+  let roomy: ConfigFolder;
   let server: ServerProcess;
 
   before(async () => {
-    server = await startServer();
+    roomy = await copyConfigFolder();
+    await roomy.change('clients.yaml', (file) => file.setIn(['clients', 0, 'devices', 'max'], 1000)); // one person pairs a device for each test
+    server = await startServer({ config: roomy.path });
   });
-  after(() => server.stop());
+  after(async () => {
+    await server.stop();
+    await roomy.remove();
+  });
 
   it('a request that is never finished holds up nobody else', async () => {
     const sockets = await Promise.all(

@@ -3,6 +3,7 @@ import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
 
 import { copyConfigFolder } from '../support/config-folder.ts';
+import type { ConfigFolder } from '../support/config-folder.ts';
 import { createDpopKey } from '../support/dpop-key.ts';
 import type { DpopKey } from '../support/dpop-key.ts';
 import { DEVICE_CODE_GRANT, askForCode, poll, refresh } from '../support/http-console.ts';
@@ -11,14 +12,20 @@ import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 
 describe('DPoP at the token endpoint (RFC 9449, section 4.3)', () => {
+  let config: ConfigFolder;
   let server: ServerProcess;
   let key: DpopKey;
 
   before(async () => {
-    server = await startServer();
+    config = await copyConfigFolder();
+    await config.change('clients.yaml', (file) => file.setIn(['clients', 0, 'devices', 'max'], 1000)); // one person pairs a device for each test
+    server = await startServer({ config: config.path });
     key = await createDpopKey();
   });
-  after(() => server.stop());
+  after(async () => {
+    await server.stop();
+    await config.remove();
+  });
 
   const prove = (claims: JWTPayload = {}, header: Partial<JWTHeaderParameters> = {}, by = key): Promise<string> =>
     by.prove({ method: 'POST', url: `${server.issuer}/token`, token: '' }, { ath: undefined, ...claims }, header);
