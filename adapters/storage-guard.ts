@@ -14,10 +14,33 @@ export function withoutBaggage(error: unknown): Error {
 
 type AsyncMethod = (...args: never[]) => Promise<unknown>;
 
+/** The calls of a storage that are not settled yet. */
+export interface CallsUnderWay {
+  begin(): void;
+  end(): void;
+  /** Waits until there are none. */
+  allSettled(): Promise<void>;
+}
+
+/** Counts calls. */
+export function countCalls(): CallsUnderWay {
+  let underWay = 0;
+  let onNone: (() => void)[] = [];
+  return {
+    begin: () => void (underWay += 1),
+    end() {
+      underWay -= 1;
+      if (underWay > 0) return;
+      for (const tell of onNone) tell();
+      onNone = [];
+    },
+    allSettled: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => onNone.push(resolve))),
+  };
+}
+
 /** What else may surround the calls of a storage. */
 export interface CallWatch {
-  /** Is told of every call until it is settled, for whoever has to wait for all of them. */
-  readonly underWay?: Set<Promise<unknown>>;
+  readonly calls?: CallsUnderWay;
   /** Throws if no call may be made. */
   readonly admit?: () => void;
 }
@@ -25,29 +48,23 @@ export interface CallWatch {
 /** The same part of storage; whatever its methods reject with arrives as a {@link StorageError}. */
 export function rejectingWithStorageErrors<Part extends { readonly [Name in keyof Part]: AsyncMethod }>(
   part: Part,
-  { underWay, admit }: CallWatch = {},
+  watch: CallWatch = {},
 ): Part {
-  const guarded = Object.entries<AsyncMethod>(part).map(([name, method]) => [name, noting(guard(name, method, admit), underWay)]);
+  const guarded = Object.entries<AsyncMethod>(part).map(([name, method]) => [name, guard(name, method, watch)]);
   return Object.fromEntries(guarded) as Part;
 }
 
-function noting(method: AsyncMethod, underWay: Set<Promise<unknown>> | undefined): AsyncMethod {
-  if (underWay === undefined) return method;
-  return function noted(...args) {
-    const settled: Promise<unknown> = method(...args).finally(() => underWay.delete(settled));
-    underWay.add(settled);
-    return settled;
-  };
-}
-
-function guard(name: string, method: AsyncMethod, admit: (() => void) | undefined): AsyncMethod {
+function guard(name: string, method: AsyncMethod, { calls, admit }: CallWatch): AsyncMethod {
   return async function guarded(...args) {
+    calls?.begin();
     try {
       admit?.();
       return await method(...args);
     } catch (error) {
       if (error instanceof StorageError) throw error;
       throw new StorageError('storage_failed', `storage failed at ${name}`, { cause: withoutBaggage(error) });
+    } finally {
+      calls?.end();
     }
   };
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../server/ports/clock.ts';
 import type { Log } from '../../server/ports/log.ts';
 import type { Storage } from '../../server/ports/storage.ts';
 import { StorageError } from '../../server/ports/storage-error.ts';
-import { rejectingWithStorageErrors, withoutBaggage } from '../storage-guard.ts';
+import { countCalls, rejectingWithStorageErrors, withoutBaggage } from '../storage-guard.ts';
 import { describeAddress, parseRedisUrl } from './address.ts';
 import type { RedisAddress } from './address.ts';
 import { awaitReplicas } from './await-replicas.ts';
@@ -56,8 +56,8 @@ export async function openRedisStorage({ url, log, clock }: RedisStorageDeps): P
   });
   onReady(client, onBack);
 
-  const underWay = new Set<Promise<unknown>>();
-  const watched = { underWay, admit };
+  const calls = countCalls();
+  const watched = { calls, admit };
   return {
     deviceCodes: rejectingWithStorageErrors(createDeviceCodes(client, steps), watched),
     grants: rejectingWithStorageErrors(createGrants({ client, steps, clock }), watched),
@@ -73,7 +73,7 @@ export async function openRedisStorage({ url, log, clock }: RedisStorageDeps): P
         await client.set(keys.ping, '', 'PXAT', later(clock(), 60));
       },
       async close() {
-        await Promise.allSettled(underWay); // a step may take several turns with Redis
+        await calls.allSettled(); // a step may take several turns with Redis
         await Promise.all([disconnectFromRedis(client), writer && disconnectFromRedis(writer)]);
       },
     }),

@@ -22,22 +22,19 @@ export function createAdapterFactory(adapters: EngineAdapters, { log }: { readon
 }
 
 function guardAdapter(adapter: Adapter, model: string, log: Log): Adapter {
-  async function guarded<Result>(operation: keyof Adapter, call: () => Promise<Result>): Promise<Result> {
-    try {
-      return await call();
-    } catch (error) {
+  const guarded = <Result>(operation: keyof Adapter, answer: Promise<Result>): Promise<Result> =>
+    answer.catch((error: unknown) => {
       if (error instanceof errors.OIDCProviderError) throw error;
       log.error('storage.failed', { model, operation, error });
       throw new StorageTrouble(error);
-    }
-  }
+    });
   return {
-    upsert: (id, payload, expiresIn) => guarded('upsert', () => adapter.upsert(id, payload, expiresIn)),
-    find: (id) => guarded('find', () => adapter.find(id)),
-    findByUid: (uid) => guarded('findByUid', () => adapter.findByUid(uid)),
-    findByUserCode: (userCode) => guarded('findByUserCode', () => adapter.findByUserCode(userCode)),
-    consume: (id) => guarded('consume', () => adapter.consume(id)),
-    destroy: (id) => guarded('destroy', () => adapter.destroy(id)),
-    revokeByGrantId: (grantId) => guarded('revokeByGrantId', () => adapter.revokeByGrantId(grantId)),
+    upsert: (id, payload, expiresIn) => guarded('upsert', adapter.upsert(id, payload, expiresIn)),
+    find: (id) => guarded('find', adapter.find(id)),
+    findByUid: (uid) => guarded('findByUid', adapter.findByUid(uid)),
+    findByUserCode: (userCode) => guarded('findByUserCode', adapter.findByUserCode(userCode)),
+    consume: (id) => guarded('consume', adapter.consume(id)),
+    destroy: (id) => guarded('destroy', adapter.destroy(id)),
+    revokeByGrantId: (grantId) => guarded('revokeByGrantId', adapter.revokeByGrantId(grantId)),
   };
 }
