@@ -8,11 +8,11 @@ import type { Provider } from 'oidc-provider';
 import { isForPrograms } from './http/oauth-endpoints.ts';
 import { prepare } from './http/preparation.ts';
 import type { Preparation } from './http/preparation.ts';
-import type { PollLane } from './provider/poll-lane.ts';
+import type { Lanes } from './provider/lanes/lane.ts';
 
 /** Everything a request meets before the engine, made by compose.ts. */
 export interface AppParts {
-  readonly pollLane: PollLane;
+  readonly lanes: Lanes;
   readonly giveRequestId: Preparation;
   readonly settlePublicOrigin: Preparation;
   readonly setSecurityHeaders: Preparation;
@@ -63,7 +63,7 @@ export function assembleApp(provider: Provider, parts: AppParts): RequestListene
     ),
   );
   const handle = provider.callback();
-  return parts.pollLane((req, res) => void handle(req, res)); // around all of it: pending polls get no further
+  return parts.lanes((req, res) => void handle(req, res)); // around all of it: the plainest requests get no further
 }
 
 /** Two roads, of which a request takes one. Both lead to what comes after. */

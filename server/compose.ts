@@ -17,7 +17,7 @@ import { createHealth } from './http/health.ts';
 import { createHomePage } from './http/home-page.ts';
 import { createOAuthEndpoints } from './http/oauth-endpoints.ts';
 import { createPageFiles } from './http/page-files.ts';
-import { createPublicOrigin } from './http/public-origin.ts';
+import { createAddressOf, createPublicOrigin } from './http/public-origin.ts';
 import { createRender } from './http/render.ts';
 import { createRequestId } from './http/request-id.ts';
 import { createRequestLog } from './http/request-log.ts';
@@ -43,8 +43,11 @@ import { createDeviceProofs } from './provider/device-proof.ts';
 import { createDeviceRequests } from './provider/device-requests.ts';
 import { loadKeys } from './provider/keys.ts';
 import { createErrorPage } from './provider/error-page.ts';
-import { createPollLane } from './provider/poll-lane.ts';
-import type { AccountedPolls } from './provider/poll-lane.ts';
+import { createAuthorizationLane } from './provider/lanes/authorization-lane.ts';
+import { createLanes } from './provider/lanes/lane.ts';
+import { createPollLane } from './provider/lanes/poll-lane.ts';
+import type { AccountedPolls } from './provider/lanes/poll-lane.ts';
+import { createOpenDeviceCode } from './provider/open-device-code.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import type { Problem } from './settings/problems.ts';
 import type { Settings } from './settings/settings.ts';
@@ -62,8 +65,8 @@ export interface Composed {
 /** What composing needs beside the settings. */
 export interface ComposeOptions {
   readonly log: Log;
-  /** Without it every poll takes the engine's road: slower, and the same answers. */
-  readonly pollLane?: boolean;
+  /** Without them every request takes the engine's road: slower, and the same answers. */
+  readonly lanes?: boolean;
 }
 
 /** The settings are in order by themselves, and the engine refuses them all the same. */
@@ -78,7 +81,7 @@ export class SettingsRefused extends Error {
 }
 
 /** The composition root: every part is made here, once, and given what it needs. Clock and randomness enter here. */
-export async function compose(settings: Settings, { log, pollLane = true }: ComposeOptions): Promise<Composed> {
+export async function compose(settings: Settings, { log, lanes = true }: ComposeOptions): Promise<Composed> {
   const clock = Date.now;
   const randomId = createRandomId(randomFillSync);
   const { issuer, userCode } = settings;
@@ -120,6 +123,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   });
   const renderError = createErrorPage({ show });
   const polls: AccountedPolls = new WeakMap();
+  const openDeviceCode = createOpenDeviceCode({ deviceCodes, takeFingerprint, settings, randomInt: (below) => randomInt(below) });
   const provider = createProvider({
     settings,
     storage,
@@ -134,7 +138,7 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
     audit,
     log,
     renderError,
-    randomInt: (below) => randomInt(below),
+    openDeviceCode,
   });
   const clientProblems = await checkClients(provider, settings);
   if (clientProblems.length > 0) {
@@ -149,10 +153,13 @@ export async function compose(settings: Settings, { log, pollLane = true }: Comp
   const places = createPlaces({ devices: storage.devices, settings, clock });
   const pairing = createPairing({ requests, reviews, guesses, catalogue, places, audit, clock });
 
+  const addressOf = createAddressOf(settings.trustedProxies);
+  const pollLane = createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock });
+  const authorizationLane = createAuthorizationLane({ openDeviceCode, settings, addressOf, audit, clock, randomId });
   const app = assembleApp(provider, {
-    pollLane: pollLane ? createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock, randomId, log }) : (goOn) => goOn,
+    lanes: lanes ? createLanes({ lanes: [pollLane, authorizationLane], randomId, clock, log }) : (goOn) => goOn,
     giveRequestId: createRequestId({ randomId }),
-    settlePublicOrigin: createPublicOrigin({ issuer, trustedProxies: settings.trustedProxies }),
+    settlePublicOrigin: createPublicOrigin({ issuer, addressOf }),
     logRequest: settings.log.level === 'debug' ? createRequestLog({ log, clock }) : undefined,
     setSecurityHeaders: createSecurityHeaders({ issuer }),
     throwUnreadBodyAway: createUnreadBody(),

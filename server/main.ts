@@ -54,7 +54,7 @@ async function serve(): Promise<void> {
   const log = createLog({ level: settings.log.level, pretty, stream: process.stdout, clock: Date.now });
 
   try {
-    const { app, close } = await compose(settings, { log, pollLane: environment.COUNTERSIGN_POLL_LANE !== 'off' });
+    const { app, close } = await compose(settings, { log, lanes: environment.COUNTERSIGN_LANES !== 'off' });
     const stop = await listen(app, { host: settings.host, port: settings.port, grace: GRACE });
     log.info('server.started', { issuer: settings.issuer, port: settings.port });
     process.stderr.write(welcome(settings));

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 import proxyAddr from 'proxy-addr';
 
 import type { Preparation } from './preparation.ts';
@@ -5,8 +7,8 @@ import type { Preparation } from './preparation.ts';
 /** What the server is called from outside, and whose word it takes about that. */
 export interface PublicOriginDeps {
   readonly issuer: string;
-  /** Addresses or networks of proxies whose X-Forwarded-For is believed. Nobody else's is. */
-  readonly trustedProxies: readonly string[];
+  /** Where a request comes from. */
+  readonly addressOf: (req: IncomingMessage) => string;
 }
 
 /**
@@ -16,17 +18,15 @@ export interface PublicOriginDeps {
  *
  * The engine reads these through Koa with `proxy` switched on, which is safe only because of this middleware: it must come first.
  */
-export function createPublicOrigin({ issuer, trustedProxies }: PublicOriginDeps): Preparation {
+export function createPublicOrigin({ issuer, addressOf }: PublicOriginDeps): Preparation {
   const { host, protocol } = new URL(issuer);
   const scheme = protocol.slice(0, -1);
-  const trusts = proxyAddr.compile([...trustedProxies]);
 
   return function settlePublicOrigin(ctx) {
-    const address = proxyAddr(ctx.req, trusts);
     const { headers } = ctx.req;
     headers.host = host;
     headers['x-forwarded-proto'] = scheme;
-    headers['x-forwarded-for'] = plainAddress(address); // a peer that is gone has none
+    headers['x-forwarded-for'] = addressOf(ctx.req);
     delete headers['x-forwarded-host'];
     delete headers[':authority'];
     if (!ctx.url.startsWith('/')) ctx.url = ctx.req.url = ctx.originalUrl = ctx.request.originalUrl = originForm(ctx.url);
@@ -43,6 +43,16 @@ function withoutTrailingSlash(path: string): string {
 function originForm(target: string): string {
   const url = URL.parse(target);
   return url ? url.pathname + url.search : '/';
+}
+
+/**
+ * Where a request comes from: the peer's address, or what a trusted proxy reports; empty if the peer is gone already.
+ *
+ * @param trustedProxies addresses or networks of proxies whose X-Forwarded-For is believed; nobody else's is
+ */
+export function createAddressOf(trustedProxies: readonly string[]): (req: IncomingMessage) => string {
+  const trusts = proxyAddr.compile([...trustedProxies]);
+  return (req) => plainAddress(proxyAddr(req, trusts));
 }
 
 /** IPv4 that came through an IPv6 socket is written as IPv4. */

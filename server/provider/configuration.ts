@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Approvers } from './approvers.ts';
 import { toClientMetadata } from './clients.ts';
-import type { DeviceInfo } from './device-authorization.ts';
+import type { DeviceInfo } from './asking-device.ts';
 import type { Keys } from './keys.ts';
 import { PROOF_ALGORITHMS } from './device-proof.ts';
 import { CLIENT_AUTH_ALGORITHMS, CLIENT_AUTH_METHODS, furtherMetadata } from './metadata.ts';

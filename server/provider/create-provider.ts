@@ -15,7 +15,7 @@ import { DEVICE_CODE_GRANT } from './clients.ts';
 import { createConnectDevice } from './connect-device.ts';
 import { createEngineConfiguration } from './configuration.ts';
 import type { EngineConfigurationDeps } from './configuration.ts';
-import { completeAnswer, createDeviceInfo } from './device-authorization.ts';
+import { createDeviceInfo } from './device-authorization.ts';
 import { createDeviceCodeAdapter } from './device-code-adapter.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
 import { createDeviceGrant } from './device-grant.ts';
@@ -27,7 +27,9 @@ import { listenToEngine } from './events.ts';
 import { createGrantAdapter } from './grant-adapter.ts';
 import type { GrantSnapshots } from './grant-adapter.ts';
 import type { Keys } from './keys.ts';
-import type { AccountedPolls } from './poll-lane.ts';
+import type { AccountedPolls } from './lanes/poll-lane.ts';
+import { auditIssued, tellConsole } from './open-device-code.ts';
+import type { OpenDeviceCode } from './open-device-code.ts';
 import { createRecordAdapter } from './record-adapter.ts';
 import { createRefreshTokenAdapter, handOutRefreshTokens } from './refresh-token-adapter.ts';
 import { createReplayAdapter } from './replay-adapter.ts';
@@ -48,7 +50,7 @@ export interface ProviderDeps {
   readonly takeFingerprint: TakeFingerprint;
   readonly clock: Clock;
   readonly randomId: RandomId;
-  readonly randomInt: (below: number) => number;
+  readonly openDeviceCode: OpenDeviceCode;
   readonly audit: Audit;
   readonly log: Log;
   readonly renderError: EngineConfigurationDeps['renderError'];
@@ -70,7 +72,7 @@ export function createProvider(deps: ProviderDeps): Provider {
     accounts,
     clock,
     randomId,
-    randomInt,
+    openDeviceCode,
     audit,
     log,
     renderError,
@@ -95,7 +97,7 @@ export function createProvider(deps: ProviderDeps): Provider {
         takeFingerprint,
         settings,
         clock,
-        randomInt,
+        openDeviceCode,
         snapshots,
         connectDevice: createConnectDevice({ devices, settings, audit }),
         onOpened: rememberOpened,
@@ -157,17 +159,8 @@ export function createProvider(deps: ProviderDeps): Provider {
   provider.on('device_authorization.success', (ctx, body) => {
     const { request, userCode } = opened.get(ctx) ?? {};
     if (!request || userCode === undefined) throw new Error('a device authorization was answered that was not kept');
-    completeAnswer(body, request, userCode, settings);
-    const { pairingId: pairing, clientId: client, scopes, origin, codeChallenge, dpopThumbprint } = request;
-    audit({
-      event: 'device_code.issued',
-      pairing,
-      client,
-      scopes,
-      address: origin.address,
-      pkce_bound: codeChallenge !== undefined,
-      dpop_bound: dpopThumbprint !== undefined,
-    });
+    ctx.body = { device_code: body.device_code, ...tellConsole(request, userCode, settings) };
+    auditIssued(audit, request);
   });
   return provider;
 }

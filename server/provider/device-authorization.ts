@@ -2,19 +2,16 @@ import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
 import { isIdentityScope } from '../domain/identity-scopes.ts';
-import type { DeviceRequest } from '../domain/device-request.ts';
-import { formatUserCode } from '../domain/user-code.ts';
 import type { RandomId } from '../ports/clock.ts';
 import type { Settings } from '../settings/settings.ts';
+import { describe } from './asking-device.ts';
+import type { DeviceInfo } from './asking-device.ts';
 import type { DeviceProofs } from './device-proof.ts';
 import { refuseDuplicates } from './refuse-duplicates.ts';
 import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
 
-/** What we keep of a device authorization request beside what the engine keeps. The engine hands it through as it is. */
-export type DeviceInfo = Pick<DeviceRequest, 'pairingId' | 'deviceName' | 'origin' | 'codeChallenge' | 'dpopThumbprint'>;
-
 /** SHA-256 in base64url (RFC 7636, section 4.2). */
-const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+export const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
 /** What describing a device needs. */
 export interface DeviceInfoDeps extends Pick<DeviceProofs, 'keyOf'> {
@@ -44,30 +41,15 @@ export function createDeviceInfo({ settings, randomId, keyOf }: DeviceInfoDeps) 
       throw new errors.InvalidRequest(
         'this client must send a DPoP proof with this request, or the thumbprint of its key as dpop_jkt',
       );
-    const deviceName = cleanText(body.device_name, 64);
-    return {
-      pairingId: randomId(16),
-      ...(deviceName ? { deviceName } : {}),
-      origin: { address: ctx.ip, userAgent: cleanText(ctx.get('User-Agent'), 256) },
-      ...(codeChallenge ? { codeChallenge } : {}),
-      ...(dpopThumbprint ? { dpopThumbprint } : {}),
+    const asked = {
+      deviceName: body.device_name,
+      address: ctx.ip,
+      userAgent: ctx.get('User-Agent'),
+      codeChallenge,
+      dpopThumbprint,
     };
+    return describe(asked, randomId);
   };
-}
-
-/** What the console is told (RFC 8628, section 3.2): our user code in place of the engine's, our addresses, and always the interval. */
-export function completeAnswer(
-  body: Record<string, unknown>,
-  request: DeviceRequest,
-  userCode: string,
-  { issuer, userCode: shape, clientsById }: Pick<Settings, 'issuer' | 'userCode' | 'clientsById'>,
-): void {
-  const shown = formatUserCode(userCode, shape);
-  body.user_code = shown;
-  body.verification_uri = `${issuer}/device`;
-  body.verification_uri_complete = `${issuer}/device?user_code=${shown}`;
-  body.interval = request.interval;
-  if (clientsById.get(request.clientId)?.verificationUriComplete === false) delete body.verification_uri_complete;
 }
 
 /**
@@ -93,13 +75,4 @@ function readChallenge(body: Readonly<Record<string, unknown>>): string | undefi
   if (typeof challenge !== 'string' || !S256_CHALLENGE.test(challenge))
     throw new errors.InvalidRequest('code_challenge must be a SHA-256 hash in base64url');
   return challenge;
-}
-
-/** Text from outside, for people to read: no control and no text-direction characters, and not endless. */
-function cleanText(value: unknown, length: number): string {
-  if (typeof value !== 'string') return '';
-  return value
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, '')
-    .trim()
-    .slice(0, length);
 }

@@ -5,20 +5,15 @@ import type { DeviceRequest } from '../domain/device-request.ts';
 import type { TakeFingerprint } from '../domain/fingerprint.ts';
 import { later, toNumericDate } from '../domain/units.ts';
 import type { Seconds } from '../domain/units.ts';
-import { makeUserCode } from '../domain/user-code.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeviceCodes, StoredDeviceCode } from '../ports/device-codes.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ConnectDevice } from './connect-device.ts';
 import { denialWords } from './denial-words.ts';
-import type { DeviceInfo } from './device-authorization.ts';
+import type { DeviceInfo } from './asking-device.ts';
+import type { OpenDeviceCode } from './open-device-code.ts';
 import { saveGrant } from './save-grant.ts';
 import { settingsOf } from './resources.ts';
-
-/** For how long an expired code is still known, so that the console and the person hear "expired" and not "unknown". */
-const REMEMBER_EXPIRED: Seconds = 10 * 60;
-/** Two codes alike among a million live ones come about once in 25,000 requests; this many in a row do not. */
-const MAX_COLLISIONS = 8;
 
 /**
  * By request: the device code as the request found it, from the first look to the answer. Two polls that cross see it alike, so that the engine does not
@@ -32,7 +27,7 @@ export interface DeviceCodeAdapterDeps {
   readonly takeFingerprint: TakeFingerprint;
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly randomInt: (below: number) => number;
+  readonly openDeviceCode: OpenDeviceCode;
   readonly snapshots: CodeSnapshots;
   readonly connectDevice: ConnectDevice;
   /** Hears of each new request, with the user code that only the console's answer may tell. */
@@ -44,7 +39,7 @@ export interface DeviceCodeAdapterDeps {
  * (provider/device-requests.ts) and storage enforces the state machine.
  */
 export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
-  const { deviceCodes, takeFingerprint, settings, clock, randomInt, snapshots, connectDevice, onOpened } = deps;
+  const { deviceCodes, takeFingerprint, settings, clock, openDeviceCode, snapshots, connectDevice, onOpened } = deps;
 
   async function connect({ request, decision }: StoredDeviceCode, address: string): Promise<void> {
     if (decision?.kind !== 'approved') return;
@@ -55,17 +50,9 @@ export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
     async upsert(deviceCode, payload, expiresIn = 0) {
       const now = clock();
       const request = toRequest(payload, now, expiresIn, settingsOf(settings, payload).lifetimes.interval);
-      const key = takeFingerprint('device_code', deviceCode);
-      for (let attempt = 0; attempt < MAX_COLLISIONS; attempt += 1) {
-        const userCode = makeUserCode(settings.userCode, randomInt);
-        const userCodeKey = takeFingerprint('user_code', userCode);
-        const forgetAt = later(request.expiresAt, REMEMBER_EXPIRED);
-        if ((await deviceCodes.open({ key, userCodeKey, request, forgetAt })) === 'opened') {
-          onOpened(request, userCode);
-          return;
-        }
-      }
-      throw new errors.TemporarilyUnavailable('no free user code, try again shortly');
+      const userCode = await openDeviceCode(deviceCode, request);
+      if (userCode === undefined) throw new errors.TemporarilyUnavailable('no free user code, try again shortly');
+      onOpened(request, userCode);
     },
     async find(deviceCode) {
       const key = takeFingerprint('device_code', deviceCode);

@@ -11,8 +11,8 @@ import type { Log } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
 import { denialWords } from './denial-words.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
-import type { AccountedPolls } from './poll-lane.ts';
 import { claimedKey } from './device-proof.ts';
+import type { AccountedPolls } from './lanes/poll-lane.ts';
 import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
 import { StorageTrouble } from './storage-trouble.ts';
 

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import Koa from 'koa';
 
 import { prepare } from '../../../../server/http/preparation.ts';
-import { createPublicOrigin } from '../../../../server/http/public-origin.ts';
+import { createAddressOf, createPublicOrigin } from '../../../../server/http/public-origin.ts';
 import { readAnswers, sendBytes } from '../../../support/raw-http.ts';
 
 interface Seen {
@@ -18,7 +18,7 @@ interface Seen {
 /** What an application sees of a request behind the middleware, over a real socket. */
 async function see(trustedProxies: readonly string[], head: readonly string[]): Promise<Seen> {
   const app = new Koa({ proxy: true });
-  app.use(prepare(createPublicOrigin({ issuer: 'https://login.example.com', trustedProxies })));
+  app.use(prepare(createPublicOrigin({ issuer: 'https://login.example.com', addressOf: createAddressOf(trustedProxies) })));
   app.use((ctx) => {
     ctx.body = { href: ctx.request.href, path: ctx.path, ip: ctx.ip } satisfies Seen;
   });

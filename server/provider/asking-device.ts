@@ -1,0 +1,34 @@
+import type { DeviceRequest } from '../domain/device-request.ts';
+import type { RandomId } from '../ports/clock.ts';
+
+/** What we keep of a device authorization request beside what the engine keeps. The engine hands it through as it is. */
+export type DeviceInfo = Pick<DeviceRequest, 'pairingId' | 'deviceName' | 'origin' | 'codeChallenge' | 'dpopThumbprint'>;
+
+/** What a request says of the device: from outside, unchecked. */
+export interface AskingDevice {
+  readonly deviceName: unknown;
+  readonly address: string;
+  readonly userAgent: string | undefined;
+  readonly codeChallenge: string | undefined;
+  readonly dpopThumbprint: string | undefined;
+}
+
+/** Gives the pairing its id, and cleans what people will read. */
+export function describe(asking: AskingDevice, randomId: RandomId): DeviceInfo {
+  const { address, codeChallenge, dpopThumbprint } = asking;
+  const deviceName = cleanText(asking.deviceName, 64);
+  return {
+    pairingId: randomId(16),
+    ...(deviceName ? { deviceName } : {}),
+    origin: { address, userAgent: cleanText(asking.userAgent, 256) },
+    ...(codeChallenge ? { codeChallenge } : {}),
+    ...(dpopThumbprint ? { dpopThumbprint } : {}),
+  };
+}
+
+/** Text from outside, for people to read: no control and no text-direction characters, and not endless. */
+function cleanText(value: unknown, length: number): string {
+  if (typeof value !== 'string') return '';
+  const visible = /^[ -~]*$/.test(value) ? value : value.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, '');
+  return visible.trim().slice(0, length);
+}

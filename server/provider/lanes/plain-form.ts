@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+
+import type { ClientSettings } from '../../settings/settings.ts';
+
+/** The parameters of a request, each once and with a value. */
+export type PlainForm = ReadonlyMap<string, string>;
+
+/** A form, as curl and as fetch send it. */
+const FORM = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/i;
+
+/** Nothing in the head of the request asks for more than the endpoint's plainest work: no credentials, no proof, no browser. */
+export function mayBePlain({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    FORM.test(headers['content-type'] ?? '') &&
+    headers.authorization === undefined &&
+    headers.dpop === undefined &&
+    headers.origin === undefined
+  );
+}
+
+/** @returns the form, if it has these parameters and no others, none twice and none empty */
+export function parsePlainForm(body: Buffer, known: ReadonlySet<string>): PlainForm | undefined {
+  const form = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
+    if (!known.has(name) || value === '' || form.has(name)) return undefined;
+    form.set(name, value);
+  }
+  return form;
+}
+
+/** The client, if it is a public one that uses the device grant: about its identity there is nothing to check. */
+export function findPlainClient(form: PlainForm, clients: ReadonlyMap<string, ClientSettings>): ClientSettings | undefined {
+  const client = clients.get(form.get('client_id') ?? '');
+  return client?.authentication.method === 'none' && client.grants.includes('device_code') ? client : undefined;
+}

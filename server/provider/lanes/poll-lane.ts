@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+
+import { errors } from 'oidc-provider';
+
+import type { TakeFingerprint } from '../../domain/fingerprint.ts';
+import type { Instant } from '../../domain/units.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { DeviceCodes, PollOutcome } from '../../ports/device-codes.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { DEVICE_CODE_GRANT } from '../clients.ts';
+import { createMakeAnswer } from './lane.ts';
+import type { Lane } from './lane.ts';
+import { findPlainClient } from './plain-form.ts';
+
+/** By request: the poll that was accounted for already, for those that go on. It is not accounted for a second time, and not looked up. */
+export type AccountedPolls = WeakMap<IncomingMessage, PollOutcome>;
+
+/** What the lane needs. */
+export interface PollLaneDeps {
+  readonly deviceCodes: Pick<DeviceCodes, 'poll'>;
+  readonly polls: AccountedPolls;
+  readonly takeFingerprint: TakeFingerprint;
+  readonly settings: Pick<Settings, 'clientsById' | 'issuer'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Answers a plain pending poll of a public client in one storage step: of thousands of consoles that poll every few seconds, nearly all hear "pending".
+ * Decided, expired and unknown codes go on to the engine. The step that reads the state also accounts for the pace, as the engine's road does, so no road
+ * escapes it.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
+ */
+export function createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock }: PollLaneDeps): Lane {
+  const make = createMakeAnswer(settings.issuer, 'DPoP-Nonce,WWW-Authenticate');
+  const pending = make(400, wordsOf(new errors.AuthorizationPending()));
+  const slowDown = make(400, wordsOf(new errors.SlowDown()));
+
+  return {
+    path: '/token',
+    parameters: new Set(['grant_type', 'client_id', 'device_code', 'code_verifier', 'resource']),
+    isWorthALook: (body) => body.includes('device_code'), // a refresh is not
+    make,
+    async answer(form, req) {
+      const client = findPlainClient(form, settings.clientsById);
+      const deviceCode = form.get('device_code');
+      if (!client || client.tokens === 'dpop' || form.get('grant_type') !== DEVICE_CODE_GRANT || deviceCode === undefined)
+        return undefined;
+      const now = clock();
+      const polled = await deviceCodes.poll(takeFingerprint('device_code', deviceCode), now);
+      if (isPlainlyPending(polled, client.id, now)) return polled.tooEarly ? slowDown : pending;
+      polls.set(req, polled);
+      return undefined;
+    },
+  };
+}
+
+function isPlainlyPending(
+  polled: PollOutcome,
+  clientId: string,
+  now: Instant,
+): polled is Extract<PollOutcome, { kind: 'found' }> {
+  return polled.kind === 'found' && polled.state === 'pending' && polled.clientId === clientId && now < polled.expiresAt;
+}
+
+/** The engine's own words. */
+function wordsOf({ error, error_description: description }: InstanceType<typeof errors.OIDCProviderError>): object {
+  return { error, error_description: description };
+}

@@ -1,0 +1,150 @@
+import { Agent, request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+
+import fc from 'fast-check';
+
+import { startServer } from './server-process.ts';
+import type { ServerOptions, ServerProcess } from './server-process.ts';
+
+/** One request as it goes to both servers. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly parameters: readonly (readonly [string, string])[];
+  readonly chunked: boolean;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** As they were written, in their order. */
+  readonly headerNames: readonly string[];
+  readonly body: string;
+}
+
+/** What of a reply must be the same on both roads. The body of a JSON answer as names and values in their order. */
+export interface Comparable extends Omit<Reply, 'body'> {
+  readonly body: string | readonly (readonly [name: string, value: unknown])[];
+}
+
+/** Two servers of the same settings: one answers plain requests in lanes, with the other every request wakes the engine. */
+export interface TwoRoads {
+  readonly withLanes: ServerProcess;
+  readonly without: ServerProcess;
+  /** Sends it, and answers with what must be the same on both roads. */
+  readonly ask: (server: ServerProcess, sent: Sent) => Promise<Comparable>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts them. */
+export async function startTwoRoads(options: readonly [ServerOptions, ServerOptions] = [{}, {}]): Promise<TwoRoads> {
+  const agent = new Agent({ keepAlive: true });
+  const [withLanes, without] = await Promise.all([
+    startServer({ logLevel: 'warn', ...options[0] }),
+    startServer({ logLevel: 'warn', ...options[1], env: { COUNTERSIGN_LANES: 'off' } }),
+  ]);
+  return {
+    withLanes,
+    without,
+    ask: async (server, sent) => withoutWhatMustDiffer(await send(agent, server, sent)),
+    async stop() {
+      agent.destroy();
+      await Promise.all([withLanes.stop(), without.stop()]);
+    },
+  };
+}
+
+/** The `error` of a JSON answer. */
+export function errorOf({ body }: Comparable): string | undefined {
+  const error = typeof body === 'string' ? undefined : body.find(([name]) => name === 'error')?.[1];
+  return typeof error === 'string' ? error : undefined;
+}
+
+/** The usual value, and now and then another. */
+export function mostly<T>(usual: T, ...odd: T[]): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
+}
+
+/** The head of a request, plain and odd. */
+export const oddHeaders: fc.Arbitrary<Readonly<Record<string, string>>> = fc
+  .record({
+    'content-type': mostly(
+      'application/x-www-form-urlencoded',
+      'application/x-www-form-urlencoded;charset=UTF-8',
+      'application/x-www-form-urlencoded; charset=iso-8859-1',
+      'application/json',
+      'text/plain',
+    ),
+    accept: mostly('*/*', 'text/html', 'application/json', 'image/png'),
+    extra: mostly<Record<string, string>>(
+      {},
+      { origin: 'https://elsewhere.example' },
+      { authorization: 'Basic Y29uc29sZTo=' },
+      { authorization: 'Bearer x' },
+      { dpop: 'not.a.proof' },
+      { 'x-forwarded-for': '1.2.3.4' },
+      { host: 'evil.example' },
+    ),
+  })
+  .map(({ extra, ...headers }) => ({ ...headers, ...extra }));
+
+/** How a request is framed and where it is sent, plain and odd. */
+export function oddTarget(path: string): fc.Arbitrary<Pick<Sent, 'method' | 'path' | 'chunked'>> {
+  return fc.record({
+    method: mostly('POST', 'GET', 'PUT', 'OPTIONS'),
+    path: mostly(
+      path,
+      path.replace(/^\/./, (start) => start.toUpperCase()),
+      `${path}/`,
+      `${path}?x=y`,
+      `/${path}`,
+    ),
+    chunked: mostly(false, true),
+  });
+}
+
+function send(agent: Agent, server: ServerProcess, { method, path, headers, parameters, chunked }: Sent): Promise<Reply> {
+  const body = new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString();
+  const framing: Record<string, string> = chunked
+    ? { 'transfer-encoding': 'chunked' }
+    : { 'content-length': String(Buffer.byteLength(body)) };
+  const { port, issuer } = server;
+  return new Promise((resolve, reject) => {
+    const sent = request({ port, host: '127.0.0.1', agent, method, path, headers: { ...headers, ...framing } }, (reply) => {
+      let text = '';
+      reply.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      reply.on('end', () =>
+        resolve({
+          status: reply.statusCode ?? 0,
+          headers: reply.headers,
+          headerNames: reply.rawHeaders.filter((_, at) => at % 2 === 0),
+          body: text.replaceAll(issuer, '{issuer}'),
+        }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** Made anew for every answer: of these only the form is compared, letter for letter and digit for digit. */
+const MADE_ANEW = ['access_token', 'refresh_token', 'id_token', 'request_id'];
+const CODES = ['device_code', 'user_code', 'verification_uri_complete'];
+
+/** Names of requests, times, tokens and lengths differ between any two answers. */
+function withoutWhatMustDiffer({ status, headers, headerNames, body }: Reply): Comparable {
+  const { date: _date, 'x-request-id': _id, 'content-length': _length, ...rest } = headers;
+  if (!(headers['content-type'] ?? '').includes('json'))
+    return { status, headers: rest, headerNames, body: body.replaceAll(/[A-Za-z0-9_-]{12,}/g, '…') };
+  const parsed = Object.entries(JSON.parse(body) as Record<string, unknown>).map(([name, value]): readonly [string, unknown] => {
+    if (MADE_ANEW.includes(name)) return [name, '…'];
+    return CODES.includes(name) ? [name, formOf(String(value))] : [name, value];
+  });
+  return { status, headers: rest, headerNames, body: parsed };
+}
+
+function formOf(code: string): string {
+  if (code.startsWith('{issuer}')) return code.replace(/[A-Z]/g, 'X');
+  return /^[A-Z]{4}-[A-Z]{4}$/.test(code) ? 'XXXX-XXXX' : code.replace(/[A-Za-z0-9_-]/g, 'x');
+}
