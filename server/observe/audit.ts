@@ -78,10 +78,16 @@ const SUSPICIOUS: ReadonlySet<AuditEvent['event']> = new Set([
   'user_code.refused',
 ]);
 
+/** Also a denial by somebody who never asked: a person says that they were being led astray. */
+function isSuspicious(entry: AuditEvent): boolean {
+  return SUSPICIOUS.has(entry.event) || (entry.event === 'device_code.denied' && entry.reason === 'not-me');
+}
+
 /** Records audit events in the log, marked `audit: true` so that they can be kept apart. */
 export function createAudit({ log }: { readonly log: Log }): Audit {
-  return function record({ event, ...fields }) {
-    const write = SUSPICIOUS.has(event) ? log.warn : log.info;
+  return function record(entry) {
+    const { event, ...fields } = entry;
+    const write = isSuspicious(entry) ? log.warn : log.info;
     write(event, { audit: true, ...fields });
   };
 }

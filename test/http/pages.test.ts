@@ -133,6 +133,21 @@ describe('the pages over plain HTTP (RFC 8628, sections 3.3, 5.4 and 5.5)', () =
       expect(pages.filter(({ status }) => status === 200)).to.have.length(1);
     });
 
+    it('that it was somebody else is recorded as worth a second look, and answered with what to do', async () => {
+      const [mine, theirs] = [await askForCode(server.issuer), await askForCode(server.issuer)];
+      const alice = createPerson(server.issuer);
+      await alice.signIn();
+      await alice.decide(mine.user_code, 'deny');
+      const page = await alice.decide(theirs.user_code, 'not-me');
+      expect(page.html).to.include('If somebody sent you the code, do not answer');
+      expect((await poll(server.issuer, theirs.device_code)).body.error).to.equal('access_denied');
+      const denials = server.events().filter(({ message }) => message === 'device_code.denied');
+      expect(denials.slice(-2).map(({ reason, level }) => [reason, level])).to.deep.equal([
+        ['denied', 'info'],
+        ['not-me', 'warn'],
+      ]);
+    });
+
     it('is not taken by GET', async () => {
       const alice = createPerson(server.issuer);
       await alice.signIn();
