@@ -163,6 +163,13 @@ export interface HomePage {
   readonly csrf?: string;
 }
 
+/** On the way to a site where people sign in, for whoever comes from a form. */
+export interface LeavingPage {
+  readonly page: 'leaving';
+  /** Of ours: it leads on from there. */
+  readonly address: string;
+}
+
 /** The web session is over; the devices go on. */
 export interface SignedOutPage {
   readonly page: 'signed-out';
@@ -177,7 +184,7 @@ export interface TroubleshootingPage {
 
 /** Everything a page is told. A template sees its model, the messages and the brand, and nothing else. */
 export type PageModel =
-  SignInPage | EnterCodePage | ReviewPage | DonePage | ProblemPage | HomePage | SignedOutPage | TroubleshootingPage;
+  SignInPage | EnterCodePage | ReviewPage | DonePage | ProblemPage | HomePage | LeavingPage | SignedOutPage | TroubleshootingPage;
 
 /** The names of the pages; each is the name of its template. */
 export type PageName = PageModel['page'];

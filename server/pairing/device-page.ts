@@ -11,7 +11,7 @@ import { readForm } from '../http/form.ts';
 import type { Form } from '../http/form.ts';
 import type { EnterCodePage, EnterCodeProblem } from '../http/page-models.ts';
 import { ProblemError } from '../http/problem-error.ts';
-import { signInAddress } from '../http/sign-in-address.ts';
+import { leadToSignIn } from '../http/lead-to-sign-in.ts';
 import type { ShowPage } from '../http/show-page.ts';
 import type { Visitor, Visitors } from '../http/visitor.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -157,8 +157,7 @@ export function createDevicePage(deps: DevicePageDeps): Router {
 }
 
 function sendToSignIn(ctx: Context, demands?: SignInDemands): void {
-  ctx.redirect(signInAddress('/device', demands));
-  ctx.status = 303;
+  leadToSignIn(ctx, '/device', demands);
 }
 
 function asAnswer(decision: string): Answer {

@@ -15,6 +15,17 @@ export function assembleWebSession(entry: WebSessionEntry): WebSessionSettings {
         returnParameter: entry.return_parameter,
         logoutUrl: entry.logout_url,
       };
+    case 'openid':
+      return {
+        kind: entry.kind,
+        issuer: entry.issuer,
+        clientId: entry.client_id,
+        clientSecret: entry.client_secret,
+        scope: entry.scope,
+        acrValues: entry.acr_values,
+        lifetime: entry.lifetime,
+        person: { names: entry.claims, roles: entry.role_names },
+      };
   }
 }
 

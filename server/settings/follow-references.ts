@@ -57,7 +57,15 @@ export async function followReferences(
   }
 
   async function webSessionOf(written: WebSessionEntry): Promise<WebSessionEntry> {
-    return written.kind === 'host_jwt' ? { ...written, ...(await keysOf(['web_session'], written)) } : written;
+    if (written.kind === 'host_jwt') return { ...written, ...(await keysOf(['web_session'], written)) };
+    if (written.kind !== 'openid' || written.client_secret === undefined) return written;
+    const client_secret = await follow(
+      files.countersign,
+      ['web_session', 'client_secret'],
+      written.client_secret,
+      () => undefined,
+    );
+    return { ...written, client_secret };
   }
 
   async function logoOf(path: string): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { judgeIssuer } from './issuer.ts';
 import { publicJwksSchema } from './public-jwks.ts';
-import { closedMap, distinct, duration, lineOfText, oneOf, textThat } from './schema-blocks.ts';
+import { closedMap, distinct, duration, lineOfText, oneOf, secretReference, textThat } from './schema-blocks.ts';
 import { quoted } from './wording.ts';
 
 /** An address that nobody on the way can read or change: https, or this machine. */
@@ -99,8 +99,37 @@ const hostJwt = closedMap({
   logout_url: secureAddress.optional().describe('Where people sign out of your product.'),
 });
 
+const openid = closedMap({
+  kind: z.literal('openid').describe('People sign in at an OpenID Provider: Okta, Auth0, Entra, Keycloak …'),
+  issuer: secureAddress.describe(
+    'The issuer of the provider, letter by letter. Its metadata is at /.well-known/openid-configuration below it.',
+  ),
+  client_id: lineOfText(500).describe(
+    'What the provider calls this server. Register ISSUER/sign-in/return as its redirect address.',
+  ),
+  client_secret: secretReference
+    .optional()
+    .describe('Where the secret of this client is kept: env:NAME or file:PATH. Without it, a public client.'),
+  scope: textThat(
+    (text) => text.split(' ').includes('openid') && /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(text),
+    (text) => `${quoted(text)} is no scope of OpenID Connect.`,
+    'Write names with blanks between, openid among them: openid profile email.',
+  )
+    .default('openid profile email')
+    .describe('What is asked for. Default openid profile email.'),
+  acr_values: distinct(lineOfText(200))
+    .min(1)
+    .optional()
+    .describe('The classes of sign-in that will do, asked of every sign-in and checked.'),
+  lifetime: duration
+    .prefault('15m')
+    .describe('How long before the provider is asked again, which people notice only if its own session is over. Default 15m.'),
+  claims: claimsSchema,
+  role_names: roleNames,
+});
+
 /** `web_session` of countersign.yaml. */
-export const webSessionSchema = z.discriminatedUnion('kind', [accounts, hostJwt]);
+export const webSessionSchema = z.discriminatedUnion('kind', [accounts, hostJwt, openid]);
 
 const origin = textThat(
   (text) => {

@@ -44,6 +44,21 @@ export interface HostJwtWebSession {
   readonly logoutUrl?: string;
 }
 
+/** People sign in at an OpenID Provider: their company's, with its single sign-on and second factors. */
+export interface OpenIdWebSession {
+  readonly kind: 'openid';
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Undefined: a public client; PKCE is used in any case. */
+  readonly clientSecret?: string;
+  readonly scope: string;
+  /** Asked of every sign-in, and checked when people come back. */
+  readonly acrValues?: readonly string[];
+  /** How long a sign-in holds before the provider is asked again: without a word, as long as its own session lives. */
+  readonly lifetime: Seconds;
+  readonly person: PersonMapping;
+}
+
 /** The API by which a product approves on a page of its own. */
 export interface ApprovalApiSettings {
   /** The token that the web client of the product sends. */
@@ -53,4 +68,4 @@ export interface ApprovalApiSettings {
 }
 
 /** Who is in front of the browser: docs/guides/your-own-login.md. */
-export type WebSessionSettings = AccountsWebSession | HostJwtWebSession;
+export type WebSessionSettings = AccountsWebSession | HostJwtWebSession | OpenIdWebSession;

@@ -30,7 +30,15 @@ export interface AccountsSessionDeps {
 /** The embedded one: people sign in here, and we know them. */
 export function createAccountsSession(deps: AccountsSessionDeps): WebSession {
   const accounts = createEmbeddedAccounts(deps);
-  const sessions = createBrowserSessions({ ...deps, accounts, lifetime: deps.settings.lifetime });
+  const sessions = createBrowserSessions({
+    ...deps,
+    realm: deps.settings.kind,
+    lifetime: deps.settings.lifetime,
+    async asNow({ person }) {
+      const account = await accounts.find(person.id);
+      return account && { ...person, name: account.name, roles: account.roles };
+    },
+  });
   return {
     visitors: sessions,
     pages: createSignInPage({ ...deps, accounts, sessions, limit: createSignInLimit(deps) }),

@@ -3,6 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { createAccountsSession } from './accounts-session.ts';
 import type { AccountsSessionDeps } from './accounts-session.ts';
 import { createHostJwtSession } from './host-jwt-session.ts';
+import { createOpenIdSession } from './openid-session.ts';
 import type { WebSession } from './web-session.ts';
 
 /** What any kind needs. */
@@ -19,5 +20,7 @@ export function createWebSession({ settings, ...deps }: WebSessionDeps): WebSess
       return createAccountsSession({ ...deps, settings: webSession, people: settings.accountsById });
     case 'host_jwt':
       return createHostJwtSession({ ...deps, settings: webSession });
+    case 'openid':
+      return createOpenIdSession({ ...deps, settings: webSession });
   }
 }

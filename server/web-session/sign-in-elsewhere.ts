@@ -10,6 +10,7 @@ import type { ShowPage } from '../http/show-page.ts';
 import { readSignInDemands } from '../http/sign-in-address.ts';
 import type { Visitors } from '../http/visitor.ts';
 import type { Clock } from '../ports/clock.ts';
+import { leadElsewhere } from './lead-elsewhere.ts';
 import { safeReturnAddress } from './return-address.ts';
 
 /** What sending people elsewhere needs. */
@@ -43,8 +44,10 @@ export function createSignInElsewhere(deps: SignInElsewhereDeps): Router {
   return new Router()
     .get('/sign-in', async function leadToLogin(ctx) {
       const returnTo = safeReturnAddress(String(ctx.query.return_to ?? ''), issuer);
-      if ((await judge(ctx)) === 'enough') ctx.redirect(returnTo);
-      else ctx.redirect(loginAddress(comingBackTo(ctx, returnTo), readSignInDemands(ctx.query)));
+      const demands = readSignInDemands(ctx.query);
+      const address = () => Promise.resolve(loginAddress(comingBackTo(ctx, returnTo), demands));
+      if ((await judge(ctx)) !== 'enough') return leadElsewhere(ctx, show, { returnTo, demands, address });
+      ctx.redirect(returnTo);
       ctx.status = 303;
     })
     .get(RETURN, async function comeBack(ctx) {

@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 
 import { judgeSignIn } from '../domain/sign-in-demands.ts';
+import { toNumericDate } from '../domain/units.ts';
 import type { Csrf } from '../http/csrf.ts';
 import { readForm } from '../http/form.ts';
 import type { Form } from '../http/form.ts';
@@ -9,6 +10,7 @@ import { ProblemError } from '../http/problem-error.ts';
 import type { ShowPage } from '../http/show-page.ts';
 import { readSignInDemands } from '../http/sign-in-address.ts';
 import type { Audit } from '../observe/audit.ts';
+import type { Account } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BrowserSessions } from './browser-sessions.ts';
 import type { EmbeddedAccounts } from './embedded-accounts.ts';
@@ -45,14 +47,14 @@ export function createSignInPage(deps: SignInPageDeps): Router {
     });
   }
 
-  async function judge(ctx: Context, form: Form): Promise<{ problem: Problem } | { accountId: string }> {
+  async function judge(ctx: Context, form: Form): Promise<{ problem: Problem } | { account: Account }> {
     if (!csrf.isGenuine(ctx, undefined, form)) return { problem: 'form-expired' };
     const username = form.field('username');
     if (!(await limit.admits(username, ctx.ip))) return { problem: 'too-many-attempts' };
     const verdict = await accounts.authenticate(username, form.field('password'));
     if (verdict.kind !== 'accepted') return { problem: verdict.kind };
     await limit.forgive(username, ctx.ip);
-    return { accountId: verdict.account.id };
+    return { account: verdict.account };
   }
 
   return new Router()
@@ -72,8 +74,9 @@ export function createSignInPage(deps: SignInPageDeps): Router {
         showForm(ctx, returnTo, (await sessions.whoIs(ctx)) !== undefined, form.field('username'), verdict.problem);
         return;
       }
-      await sessions.begin(ctx, verdict.accountId, ['pwd']);
-      audit({ event: 'sign_in.accepted', account: verdict.accountId, address: ctx.ip });
+      const { id, name, roles } = verdict.account;
+      await sessions.begin(ctx, { id, name, roles, authTime: toNumericDate(clock()), amr: ['pwd'] });
+      audit({ event: 'sign_in.accepted', account: id, address: ctx.ip });
       ctx.redirect(returnTo);
       ctx.status = 303;
     })

@@ -150,7 +150,12 @@ describe('the web session of a product: its JWT in a cookie (web_session: host_j
       await alice.lookUp(pending.user_code);
       const form = alice.form('/device/decision');
       alice.cookies.delete('app_session');
-      expect((await form.send({ decision: 'approve' })).url).to.match(new RegExp(`^${product.origin}/login`));
+      const refused = await form.send({ decision: 'approve' });
+      expect(refused.status).to.equal(200);
+      expect(refused.headers.get('Refresh'), 'no chain of redirects: a form may not lead to another site').to.equal(
+        '0; url=/sign-in?return_to=/device',
+      );
+      expect((await alice.open('/sign-in?return_to=/device')).url).to.match(new RegExp(`^${product.origin}/login`));
       expect((await poll(server.issuer, pending.device_code)).body.error).to.equal('authorization_pending');
     });
 

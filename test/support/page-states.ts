@@ -188,6 +188,7 @@ const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<Pag
     'signed-in': { page: 'home', issuer: 'https://login.example', signedInAs: 'Alice Ammann', csrf },
   },
   troubleshooting: { plain: { page: 'troubleshooting' } },
+  leaving: { plain: { page: 'leaving', address: '/sign-in?return_to=/device' } },
   'signed-out': {
     plain: { page: 'signed-out' },
     'still-open-elsewhere': { page: 'signed-out', elsewhere: { isOverHere: false, address: 'https://app.example/logout' } },

@@ -70,7 +70,8 @@ export function createPerson(issuer: string, headers: Readonly<Record<string, st
 
 function keepCookie(cookies: Map<string, string>, line: string): void {
   const [pair = '', ...attributes] = line.split(';');
-  const [name = '', value = ''] = pair.split('=');
+  const [name = '', ...rest] = pair.split('='); // a value may have more of them (RFC 6265, section 4.1.1)
+  const value = rest.join('=');
   const isCleared = attributes.some((attribute) => /^\s*max-age=0|^\s*expires=thu, 01 jan 1970/i.test(attribute));
   if (isCleared) cookies.delete(name);
   else cookies.set(name, value);

@@ -94,6 +94,12 @@ export const de: Messages = {
     forMakers: 'Für Entwicklerinnen und Entwickler',
     issuer: 'Aussteller (Issuer)',
   },
+  leaving: {
+    title: 'Anmelden',
+    heading: 'Einen Moment: bitte neu anmelden',
+    lead: 'Sie werden dorthin geleitet, wo Sie sich anmelden. Ihr Gerät wartet so lange.',
+    action: 'Weiter',
+  },
   signedOut: {
     title: 'Abgemeldet',
     heading: 'Sie sind abgemeldet',

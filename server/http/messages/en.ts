@@ -95,6 +95,12 @@ export const en = {
     forMakers: 'For makers of applications',
     issuer: 'Issuer',
   },
+  leaving: {
+    title: 'Sign in',
+    heading: 'One moment: sign in again',
+    lead: 'You are being led to where you sign in. Your device goes on waiting.',
+    action: 'Go on',
+  },
   signedOut: {
     title: 'Signed out',
     heading: 'You are signed out',

@@ -94,6 +94,12 @@ export const es: Messages = {
     forMakers: 'Para quienes desarrollan aplicaciones',
     issuer: 'Emisor (issuer)',
   },
+  leaving: {
+    title: 'Iniciar sesión',
+    heading: 'Un momento: inicie sesión de nuevo',
+    lead: 'Le llevamos al lugar donde inicia sesión. Su dispositivo sigue esperando.',
+    action: 'Continuar',
+  },
   signedOut: {
     title: 'Sesión cerrada',
     heading: 'Ha cerrado la sesión',

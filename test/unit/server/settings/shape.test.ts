@@ -174,7 +174,10 @@ describe('countersign.yaml of the wrong shape is refused', () => {
       'user_code: { length: 6 }',
       '2:22 user_code.length: so short a code can be guessed: it has less than 30 bits. Write 7 or more; 8 is a good length.',
     ],
-    ['web_session: { kind: saml }', '2:22 web_session.kind: "saml" is none of the kinds there are. Write accounts or host_jwt.'],
+    [
+      'web_session: { kind: saml }',
+      '2:22 web_session.kind: "saml" is none of the kinds there are. Write accounts, host_jwt or openid.',
+    ],
     ['log: { level: INFO }', '2:15 log.level: "INFO" is no log level. Did you mean "info"?'],
     [
       'trusted_proxies: [10.0.0.0/33]',

@@ -118,3 +118,37 @@ describe('approval_api', () => {
     });
   }
 });
+
+describe('web_session: openid', () => {
+  const OPENID = { kind: 'openid', issuer: 'https://sso.example.com', client_id: 'countersign', client_secret: 'env:OP_SECRET' };
+  const environment = { OP_SECRET: 'kept-in-the-environment' };
+
+  it('is complete with a provider and a client; the secret is kept elsewhere', async () => {
+    const { webSession } = await settingsOf({ 'countersign.yaml': file(OPENID) }, { environment });
+    expect(webSession).to.deep.include({
+      kind: 'openid',
+      issuer: 'https://sso.example.com',
+      clientId: 'countersign',
+      clientSecret: 'kept-in-the-environment',
+      scope: 'openid profile email',
+      lifetime: 900,
+    });
+  });
+
+  for (const [what, changes, expected] of [
+    ['a provider in clear', { issuer: 'http://sso.example.com' }, 'is no address that can be trusted.'],
+    ['a secret in the file', { client_secret: 'hunter2' }, 'a secret does not belong in this file.'],
+    ['a secret that is not there', { client_secret: 'env:NOT_SET' }, 'the environment variable "NOT_SET" is not set.'],
+    ['a scope without openid', { scope: 'profile' }, '"profile" is no scope of OpenID Connect.'],
+    ['a role that is none', { role_names: { a: 'b' } }, '"b" is no role of apis.yaml.'],
+  ] as const) {
+    it(`is refused with ${what}`, async () => {
+      const found = await problemsOf({ 'countersign.yaml': file({ ...OPENID, ...changes }) }, { environment });
+      expect(
+        found.some((problem) => problem.includes(expected)),
+        found.join('\n'),
+      ).to.equal(true);
+      expect(found.join()).not.to.include('hunter2');
+    });
+  }
+});
