@@ -65,17 +65,21 @@ export function createDevices({ client, steps, clock }: DevicesDeps): Devices {
     };
   }
 
+  /** Which places to clear away before they are counted. Where nothing is counted, nobody has to look. */
+  const goneBefore = async (accountId: string, max: number): Promise<readonly string[]> =>
+    max < 0 ? [] : (await look(accountId)).gone;
+
   return {
     async keepPlace({ device, overAt, max = -1 }, now) {
       const { id, accountId, clientId, name, awaitedUntil } = device;
-      const { gone } = await look(accountId);
+      const gone = await goneBefore(accountId, max);
       const place: Place = { c: clientId, ...(name === undefined ? {} : { n: name }), w: awaitedUntil };
       const list = keys.places(accountId);
       return (await steps.run('csKeepPlace', list, now, overAt, id, clientId, max, JSON.stringify(place), ...gone)) === 1;
     },
 
     async connect({ id, accountId, clientId }, max = -1) {
-      const gone = (await look(accountId)).gone.filter((other) => other !== id);
+      const gone = (await goneBefore(accountId, max)).filter((other) => other !== id);
       const place: Place = { c: clientId };
       return steps.run('csConnect', keys.places(accountId), id, clientId, max, JSON.stringify(place), ...gone);
     },

@@ -52,7 +52,7 @@ export function createDevices({ durable, quick }: Database, clock: Clock): Devic
         inTransaction(durable, () => {
           const { id, accountId, clientId } = device;
           if (sql.has.get({ id, accountId })) return true;
-          if (number(sql.taken.get({ id, accountId, clientId, now }), 'taken') >= max) return false;
+          if (max < Infinity && number(sql.taken.get({ id, accountId, clientId, now }), 'taken') >= max) return false;
           return sql.keep.run({ ...device, name }).changes === 1;
         }),
       ),
@@ -61,7 +61,8 @@ export function createDevices({ durable, quick }: Database, clock: Clock): Devic
       promised(() =>
         inTransaction(durable, () => {
           if (!sql.has.get({ id, accountId })) return 'ended';
-          if (number(sql.connectedBeside.get({ id, accountId, clientId, now: clock() }), 'taken') >= max) return 'full';
+          if (max < Infinity && number(sql.connectedBeside.get({ id, accountId, clientId, now: clock() }), 'taken') >= max)
+            return 'full';
           sql.connect.run({ id, accountId });
           return 'connected';
         }),

@@ -59,10 +59,14 @@ export async function startCountersign(
       }),
     async approve(userCode) {
       const found = await storage.deviceCodes.findByUserCode(takeFingerprint('user_code', normaliseUserCode(userCode)));
+      if (!found) throw new Error('the code to be approved is not there');
       const decidedAt = Date.now();
+      const { pairingId: id, expiresAt } = found.request;
+      const device = { id, accountId: REQUEST.accountId, clientId: REQUEST.clientId, awaitedUntil: expiresAt };
+      await storage.devices.keepPlace({ device, overAt: later(expiresAt, 3600) }, decidedAt);
       const { accountId, scopes } = REQUEST;
       const approval = { kind: 'approved', accountId, scopes, authTime: Math.floor(decidedAt / 1000), decidedAt } as const;
-      const outcome = found && (await storage.deviceCodes.decide(found.key, approval, decidedAt));
+      const outcome = await storage.deviceCodes.decide(found.key, approval, decidedAt);
       if (outcome !== 'decided') throw new Error(`the approval was not taken: ${outcome}`);
     },
     async stop() {
