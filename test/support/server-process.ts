@@ -14,6 +14,7 @@ const GRACE_MS = 15_000;
 export interface ServerProcess {
   readonly issuer: string;
   readonly port: number;
+  readonly pid: number;
   /** Everything it has printed so far. */
   output(): string;
   /** Its log events so far. */
@@ -70,6 +71,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
   return {
     issuer,
     port,
+    pid: child.pid!,
     output: () => printed,
     events: () => readEvents(printed),
     stop: () => gone('SIGTERM'),

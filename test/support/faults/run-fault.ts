@@ -23,8 +23,11 @@ export interface FaultScenario {
 /** The place of one run. */
 export interface FaultPlace {
   readonly storageUrl: string;
-  /** Makes it happen, and returns when its cause is gone: when somebody mended it, or at once if nobody will. */
-  readonly happen: (servers: readonly ServerProcess[]) => Promise<void>;
+  /**
+   * Makes it happen, and returns when its cause is gone: when somebody mended it, or at once if nobody will. A server that it starts again takes its
+   * place in the list.
+   */
+  readonly happen: (servers: ServerProcess[]) => Promise<void>;
   /** What comes later, after the way back: the dead one is started again, as a service manager would. */
   readonly afterwards?: () => Promise<void>;
   readonly dispose: () => Promise<void>;
