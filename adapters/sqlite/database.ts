@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
 
 import type { Log } from '../../server/ports/log.ts';
 import { withoutBaggage } from '../storage-guard.ts';
@@ -73,6 +74,14 @@ export function inTransaction<Result>(connection: DatabaseSync, work: () => Resu
     if (connection.isTransaction) connection.exec('ROLLBACK');
     throw error;
   }
+}
+
+/**
+ * Runs a statement that writes and returns what it wrote. Not with `get()`: that stops at the first row and never hears that the statement could not be
+ * committed, the disk being full; and what was not kept would be called done.
+ */
+export function writeReturning(statement: StatementSync, parameters: Readonly<Record<string, SQLInputValue>>): unknown {
+  return statement.all(parameters)[0];
 }
 
 /** The ports promise, the binding is synchronous: runs `work` now and answers as a promise, failures included. */

@@ -2,7 +2,7 @@ import { later } from '../../server/domain/units.ts';
 import type { Instant } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Counters, ExpiringRecords, Replays } from '../../server/ports/storage.ts';
-import { promised } from './database.ts';
+import { promised, writeReturning } from './database.ts';
 import type { Database } from './database.ts';
 
 /** Claims in SQLite. One statement claims, and takes over a claim whose time is over but which the sweep has not met yet. */
@@ -45,8 +45,8 @@ export function createCounters({ quick }: Database): Counters {
   return {
     increment: (name, window, now) =>
       promised(() => {
-        const { count, until } = increment.get({ name, until: later(now, window), now }) as { count: number; until: Instant };
-        return { count, until };
+        const row = writeReturning(increment, { name, until: later(now, window), now }) as { count: number; until: Instant };
+        return { count: row.count, until: row.until };
       }),
     giveBack: (name, now) => promised(() => void giveBack.run({ name, now })),
   };

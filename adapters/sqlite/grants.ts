@@ -3,7 +3,7 @@ import { REMEMBERED_REPLACED, standingIn } from '../../server/domain/refresh-sta
 import type { Instant } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Grants, PresentedRefreshToken, StoredGrant } from '../../server/ports/grants.ts';
-import { inTransaction, promised } from './database.ts';
+import { inTransaction, promised, writeReturning } from './database.ts';
 import type { Database } from './database.ts';
 import { readDescription } from './device-row.ts';
 
@@ -46,7 +46,7 @@ export function createGrants({ durable, quick }: Database, clock: Clock): Grants
          keep_until = max(excluded.keep_until, ifnull(current_expires_at, 0))`,
     ),
     find: quick.prepare(`SELECT ${GRANT_COLUMNS} FROM grants WHERE id = ? AND keep_until > ?`),
-    end: durable.prepare('DELETE FROM grants WHERE id = ? RETURNING keep_until'),
+    end: durable.prepare('DELETE FROM grants WHERE id = :id RETURNING keep_until'),
     begin: durable.prepare(
       `UPDATE grants SET current_key = :key, current_payload = :payload, current_expires_at = :expiresAt,
          used_from = :from, keep_until = max(keep_until, :expiresAt)
@@ -86,7 +86,7 @@ export function createGrants({ durable, quick }: Database, clock: Clock): Grants
 
     end: (id) =>
       promised(() => {
-        const ended = sql.end.get(id) as Pick<GrantRow, 'keep_until'> | undefined;
+        const ended = writeReturning(sql.end, { id }) as Pick<GrantRow, 'keep_until'> | undefined;
         return ended !== undefined && ended.keep_until > clock();
       }),
 
