@@ -6,7 +6,7 @@ import type { Part } from './measure/run-plan.ts';
 import { FULL, QUICK } from './plan.ts';
 import { describeMachine } from './report/machine.ts';
 import { report } from './report/report.ts';
-import { writeIntoPage } from './report/write-into-page.ts';
+import { FIGURES, writeIntoPage } from './report/write-into-page.ts';
 
 const USAGE = `Measures this server beside oidc-provider alone and beside a bare Koa handler, on this machine.
 
@@ -38,7 +38,7 @@ async function bench(): Promise<void> {
     const seconds = Math.round((Date.now() - begin) / 1000);
     const text = report(findings, { plan, seconds, machine: await describeMachine(), date: new Date() });
     console.log(text);
-    if (flags.write) await writeIntoPage(text);
+    if (flags.write) await writeIntoPage(FIGURES, text);
   } finally {
     await generator.stop();
   }
