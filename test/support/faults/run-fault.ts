@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { copyConfigFolder } from '../config-folder.ts';
+import type { ConfigFolder } from '../config-folder.ts';
 import { freePort } from '../free-port.ts';
 import { startServer } from '../server-process.ts';
-import type { ServerProcess } from '../server-process.ts';
+import type { ServerOptions, ServerProcess } from '../server-process.ts';
 import { createJournal, longestSilence, timeUntilGood } from './journal.ts';
 import type { Entry, Journal, Loss } from './journal.ts';
 import { startTraffic } from './traffic.ts';
@@ -20,14 +22,17 @@ export interface FaultScenario {
   prepare(): Promise<FaultPlace>;
 }
 
+/** The server processes, for faults that befall them too. */
+export interface FaultServers {
+  readonly pids: () => readonly number[];
+  readonly killAndStartAgain: (at: number) => Promise<void>;
+}
+
 /** The place of one run. */
 export interface FaultPlace {
   readonly storageUrl: string;
-  /**
-   * Makes it happen, and returns when its cause is gone: when somebody mended it, or at once if nobody will. A server that it starts again takes its
-   * place in the list.
-   */
-  readonly happen: (servers: ServerProcess[]) => Promise<void>;
+  /** Makes it happen, and returns when its cause is gone: when somebody mended it, or at once if nobody will. */
+  readonly happen: (servers: FaultServers) => Promise<void>;
   /** What comes later, after the way back: the dead one is started again, as a service manager would. */
   readonly afterwards?: () => Promise<void>;
   readonly dispose: () => Promise<void>;
@@ -62,9 +67,10 @@ const LONGEST_WAY_BACK = 60_000;
 /** Runs one fault under traffic against real server processes. */
 export async function runFault(scenario: FaultScenario, pace: FaultPace): Promise<FaultReport> {
   const place = await scenario.prepare();
+  const config = await manyDevices();
   const servers: ServerProcess[] = [];
   try {
-    servers.push(...(await startServers(place.storageUrl, scenario.servers ?? 1)));
+    servers.push(...(await startServers(place.storageUrl, config.path, scenario.servers ?? 1)));
     const journal = createJournal();
     const traffic = await startTraffic(
       servers.map(({ port }) => `http://localhost:${port}`),
@@ -72,7 +78,14 @@ export async function runFault(scenario: FaultScenario, pace: FaultPace): Promis
     );
     while (journal.entries.length < pace.before) await sleep(20);
     const began = journal.now();
-    await place.happen(servers);
+    await place.happen({
+      pids: () => servers.map(({ pid }) => pid),
+      async killAndStartAgain(at) {
+        const { port, issuer } = servers[at]!;
+        await servers[at]!.kill();
+        servers[at] = await startOne({ storage: place.storageUrl, config: config.path, port, issuer });
+      },
+    });
     const ended = journal.now();
     await untilBack(journal, began, pace.after);
     await place.afterwards?.();
@@ -82,15 +95,26 @@ export async function runFault(scenario: FaultScenario, pace: FaultPace): Promis
     return report(scenario, journal, { began, ended, underFault });
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
-    await place.dispose();
+    await Promise.all([place.dispose(), config.remove()]);
   }
 }
 
-async function startServers(storage: string, count: number): Promise<ServerProcess[]> {
+/** The shipped configuration, but nobody ever has too many devices: that is a refusal of its own. */
+async function manyDevices(): Promise<ConfigFolder> {
+  const config = await copyConfigFolder();
+  await config.change('clients.yaml', (clients) => clients.setIn(['clients', 0, 'devices', 'max'], 1000));
+  return config;
+}
+
+async function startServers(storage: string, config: string, count: number): Promise<ServerProcess[]> {
   const issuer = `http://localhost:${await freePort()}`;
-  const first = startServer({ storage, issuer, port: Number(new URL(issuer).port), logLevel: 'info' });
-  const others = Array.from({ length: count - 1 }, () => startServer({ storage, issuer, logLevel: 'info' }));
+  const first = startOne({ storage, config, issuer, port: Number(new URL(issuer).port) });
+  const others = Array.from({ length: count - 1 }, () => startOne({ storage, config, issuer }));
   return Promise.all([first, ...others]);
+}
+
+function startOne(options: ServerOptions): Promise<ServerProcess> {
+  return startServer({ ...options, logLevel: 'info' });
 }
 
 /** Waits until for some time nothing but good answers came, nobody waited for one, and every kind of step that had failed worked again. */

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startServer } from '../server-process.ts';
 import { makeSmallDisk } from '../small-disk.ts';
 import type { FaultScenario } from './run-fault.ts';
 
@@ -18,14 +17,11 @@ export function oneOfTwoKilled(times: number): FaultScenario {
     servers: 2,
     async prepare() {
       const folder = await mkdtemp(join(tmpdir(), 'countersign-'));
-      const storage = `sqlite:${join(folder, FILE)}`;
       return {
-        storageUrl: storage,
-        async happen(servers) {
+        storageUrl: `sqlite:${join(folder, FILE)}`,
+        async happen({ killAndStartAgain }) {
           for (let time = 0; time < times; time += 1) {
-            const { port, issuer } = servers[1]!;
-            await servers[1]!.kill();
-            servers[1] = await startServer({ storage, port, issuer, logLevel: 'info' });
+            await killAndStartAgain(1);
             await sleep(300);
           }
         },
@@ -46,11 +42,10 @@ export function diskFull(milliseconds: number): FaultScenario {
       const disk = await makeSmallDisk();
       return {
         storageUrl: `sqlite:${join(disk.folder, FILE)}`,
-        async happen(servers) {
-          const pids = servers.map(({ pid }) => pid);
-          await disk.fill(pids);
+        async happen({ pids }) {
+          await disk.fill(pids());
           await sleep(milliseconds);
-          await disk.free(pids);
+          await disk.free(pids());
         },
         dispose: () => disk.remove(),
       };
