@@ -36,11 +36,11 @@ export async function startSentinelGroup({ durable = false, between }: SentinelG
   const replicaOf = ['--replicaof', '127.0.0.1', String(source)];
   const others = await Promise.all([1, 2].map(() => startRedisServer({ durable, more: replicaOf })));
   const servers = [first, ...others];
+  await untilReplicasFollow(first, others.length); // what a Sentinel sees at its first look it believes for ten seconds
   const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(first.port)));
   const asked = new Redis({ host: '127.0.0.1', port: sentinels[0]!.port });
   asked.on('error', () => undefined);
   while (!(await everybodyKnown(asked))) await sleep(50);
-  await untilReplicasFollow(first, others.length);
 
   return {
     url: `redis+sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/primary`,
