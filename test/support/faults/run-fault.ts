@@ -33,8 +33,6 @@ export interface FaultPlace {
   readonly storageUrl: string;
   /** Makes it happen, and returns when its cause is gone: when somebody mended it, or at once if nobody will. */
   readonly happen: (servers: FaultServers) => Promise<void>;
-  /** What comes later, after the way back: the dead one is started again, as a service manager would. */
-  readonly afterwards?: () => Promise<void>;
   readonly dispose: () => Promise<void>;
 }
 
@@ -88,8 +86,6 @@ export async function runFault(scenario: FaultScenario, pace: FaultPace): Promis
     });
     const ended = journal.now();
     await untilBack(journal, began, pace.after);
-    await place.afterwards?.();
-    await sleep(pace.after);
     const underFault = journal.entries.length;
     await traffic.finish();
     return report(scenario, journal, { began, ended, underFault });
@@ -117,16 +113,23 @@ function startOne(options: ServerOptions): Promise<ServerProcess> {
   return startServer({ ...options, logLevel: 'info' });
 }
 
-/** Waits until for some time nothing but good answers came, nobody waited for one, and every kind of step that had failed worked again. */
+/**
+ * Waits until for some time nothing but good answers came, nobody waited for one, and every kind of step that had failed worked again; and looks again a little
+ * later, because what has come back may go once more: a Sentinel may take ten seconds to give a new master its replica for good.
+ */
 async function untilBack(journal: Journal, began: number, calm: number): Promise<void> {
+  const allWork = (): boolean => Number.isFinite(timeUntilGood(journal.entries, began));
   const isCalm = (): boolean => {
     const recent = journal.entries.filter(({ at }) => at > journal.now() - calm);
     const isGood = recent.every(({ verdict }) => verdict === 'good' || verdict === 'lost');
-    return isGood && journal.longestWait() < calm / 2 && Number.isFinite(timeUntilGood(journal.entries, began));
+    return isGood && journal.longestWait() < calm / 2 && allWork();
   };
-  const since = journal.now();
-  await sleep(calm);
-  while (!isCalm() && journal.now() - since < LONGEST_WAY_BACK) await sleep(50);
+  const deadline = journal.now() + LONGEST_WAY_BACK;
+  do {
+    await sleep(calm);
+    while (!isCalm() && journal.now() < deadline) await sleep(50);
+    await sleep(calm);
+  } while (!allWork() && journal.now() < deadline);
 }
 
 function report(
