@@ -96,17 +96,18 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
 
   const answer = yield* pollForTokens(code, { issuer, key, resource: wish.resource, limit: wish.limit }, deps);
   const granted = readTokenAnswer(answer, asked, time.now());
+  const identity = readIdentity(answer);
   const previous = await deps.previous();
   const login: Login = {
     schema: 1,
     generation: (previous?.generation ?? 0) + 1,
     issuer: issuer.id,
     clientId: issuer.clientId,
-    ...readIdentity(answer),
+    ...identity,
     deviceName: wish.deviceName,
     resource: wish.resource,
     ...granted,
-    refusedScopes: refusedScopes(asked.scopes, granted),
+    refusedScopes: refusedScopes(asked.scopes, { ...granted, ...identity }),
     dpopKey: key?.privateJwk,
   };
   try {

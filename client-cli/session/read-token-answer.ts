@@ -26,13 +26,21 @@ export function readTokenAnswer(
   };
 }
 
-/** What was asked for and not given: a server may give less, and then has to say what it gave (RFC 6749, sections 3.3 and 5.1). */
+/** Scopes that an ID token stands for, where a server does not name them (OpenID Connect Core 1.0, section 5.4). */
+const SAID_BY_ID_TOKEN: readonly string[] = ['openid', 'profile', 'email'];
+
+/**
+ * What was asked for and not given: a server may give less, and then has to say what it gave (RFC 6749, sections 3.3 and 5.1). Some name only the rights of the
+ * access token, and not what came beside it (OpenID Connect Core 1.0, sections 5.4 and 11).
+ */
 export function refusedScopes(
   asked: readonly string[],
-  { scopes, refreshToken }: Pick<Granted, 'scopes' | 'refreshToken'>,
+  { scopes, refreshToken, subject }: Pick<Granted, 'scopes' | 'refreshToken'> & Pick<Login, 'subject'>,
 ): string[] {
-  // Some servers give what it stands for without naming it (OpenID Connect Core 1.0, section 11).
-  const isGiven = (name: string): boolean => scopes.includes(name) || (name === 'offline_access' && refreshToken !== undefined);
+  const isGiven = (name: string): boolean =>
+    scopes.includes(name) ||
+    (name === 'offline_access' && refreshToken !== undefined) ||
+    (SAID_BY_ID_TOKEN.includes(name) && subject !== undefined);
   return asked.filter((name) => !isGiven(name));
 }
 

@@ -152,8 +152,9 @@ describe('countersign login (RFC 8628)', () => {
       deviceAuthorization: [code({ interval: 0.2 })],
       poll: [tokens('a', { id_token: idToken(server.issuer, { sub: 'u-1', preferred_username: 'alice\u001b[31m' }) })],
     });
-    const run = await terminal.run(['login']);
+    const run = await terminal.run(['login', '--scope', 'openid profile notes:read']);
     expect(run.stderr).to.include('Logged in as alice at');
+    expect(run.stderr, 'openid was given: here it is').not.to.include('Not given');
     expect((await terminal.run(['status', '--json'])).events[0]).to.include({ subject: 'u-1' });
   });
 
