@@ -1,4 +1,5 @@
-import type { ApprovalApiEntry, ProductTokenEntry, WebSessionEntry } from './schema-web-session.ts';
+import type { ApprovalApiEntry, ProductTokenEntry } from './schema-product-token.ts';
+import type { WebSessionEntry } from './schema-web-session.ts';
 import type { ApprovalApiSettings, KeySource, ProductTokenSettings, WebSessionSettings } from './web-session-settings.ts';
 
 /** Makes the settings of a web session in which no problem was found. */
@@ -25,6 +26,16 @@ export function assembleWebSession(entry: WebSessionEntry): WebSessionSettings {
         acrValues: entry.acr_values,
         lifetime: entry.lifetime,
         person: { names: entry.claims, roles: entry.role_names },
+      };
+    case 'proxy':
+      return {
+        kind: entry.kind,
+        ...(entry.secret === undefined ? {} : { secret: { header: entry.secret_header, value: entry.secret } }),
+        addresses: entry.addresses,
+        person: { names: entry.headers, roles: entry.role_names },
+        loginUrl: entry.login_url,
+        returnParameter: entry.return_parameter,
+        logoutUrl: entry.logout_url,
       };
   }
 }

@@ -1,7 +1,8 @@
 import type { Draft } from './draft.ts';
 import { keysAt } from './mentions.ts';
 import type { Path, Problem } from './problems.ts';
-import type { ProductTokenEntry } from './schema-web-session.ts';
+import type { ProductTokenEntry } from './schema-product-token.ts';
+import type { WebSessionEntry } from './schema-web-session.ts';
 import { quoted, writeOneOf } from './wording.ts';
 
 /** People can be told: keys are in one place, and roles are ours. */
@@ -9,9 +10,16 @@ export function checkWebSession(draft: Draft): readonly Problem[] {
   const { web_session: session, approval_api: api } = draft.countersign;
   return [
     ...(session?.kind === 'host_jwt' ? checkKeys(draft, ['web_session'], session) : []),
+    ...(session?.kind === 'proxy' ? checkProof(draft, session) : []),
     ...(session && session.kind !== 'accounts' ? checkRoleNames(draft, ['web_session'], session.role_names) : []),
     ...(api ? [...checkKeys(draft, ['approval_api'], api), ...checkRoleNames(draft, ['approval_api'], api.role_names)] : []),
   ];
+}
+
+function checkProof({ files }: Draft, { secret, addresses }: Extract<WebSessionEntry, { kind: 'proxy' }>): readonly Problem[] {
+  if (secret !== undefined || addresses !== undefined) return [];
+  const message = 'anybody could say who they are: nothing tells the proxy from others.';
+  return [{ ...files.countersign.placeOf(['web_session']), message, fix: 'Write secret, or addresses, or both.' }];
 }
 
 function checkKeys({ files }: Draft, path: Path, { jwks_uri, jwks_file, jwks }: ProductTokenEntry): readonly Problem[] {

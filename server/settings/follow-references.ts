@@ -5,7 +5,8 @@ import { publicJwksSchema } from './public-jwks.ts';
 import { HASH_FIX, isArgon2id } from './schema-accounts.ts';
 import type { ClientEntry } from './schema-clients.ts';
 import { isStorage } from './schema-countersign.ts';
-import type { ProductTokenEntry, WebSessionEntry } from './schema-web-session.ts';
+import type { ProductTokenEntry } from './schema-product-token.ts';
+import type { WebSessionEntry } from './schema-web-session.ts';
 import type { ResolveSecret } from './secrets.ts';
 import { quoted } from './wording.ts';
 import type { YamlFile } from './yaml-file.ts';
@@ -58,6 +59,8 @@ export async function followReferences(
 
   async function webSessionOf(written: WebSessionEntry): Promise<WebSessionEntry> {
     if (written.kind === 'host_jwt') return { ...written, ...(await keysOf(['web_session'], written)) };
+    if (written.kind === 'proxy' && written.secret !== undefined)
+      return { ...written, secret: await follow(files.countersign, ['web_session', 'secret'], written.secret, judgeSecret) };
     if (written.kind !== 'openid' || written.client_secret === undefined) return written;
     const client_secret = await follow(
       files.countersign,

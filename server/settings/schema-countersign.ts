@@ -20,7 +20,8 @@ import {
 } from './schema-blocks.ts';
 import { quoted } from './wording.ts';
 import { lifetimesSchema } from './schema-lifetimes.ts';
-import { approvalApiSchema, webSessionSchema } from './schema-web-session.ts';
+import { approvalApiSchema } from './schema-product-token.ts';
+import { webSessionSchema } from './schema-web-session.ts';
 
 /**
  * The fewest bits of a user code: a thousand guesses at 30 bits hit a given code with one chance in a million. The RFC's own example has 34.5.

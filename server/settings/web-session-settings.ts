@@ -59,6 +59,19 @@ export interface OpenIdWebSession {
   readonly person: PersonMapping;
 }
 
+/** A proxy in front of us authenticates people and tells in headers who they are. */
+export interface ProxyWebSession {
+  readonly kind: 'proxy';
+  /** What the proxy proves itself by; where both are there, both are needed. At least one is. */
+  readonly secret?: { readonly header: string; readonly value: string };
+  readonly addresses?: readonly string[];
+  /** The names of headers. */
+  readonly person: PersonMapping;
+  readonly loginUrl?: string;
+  readonly returnParameter: string;
+  readonly logoutUrl?: string;
+}
+
 /** The API by which a product approves on a page of its own. */
 export interface ApprovalApiSettings {
   /** The token that the web client of the product sends. */
@@ -68,4 +81,4 @@ export interface ApprovalApiSettings {
 }
 
 /** Who is in front of the browser: docs/guides/your-own-login.md. */
-export type WebSessionSettings = AccountsWebSession | HostJwtWebSession | OpenIdWebSession;
+export type WebSessionSettings = AccountsWebSession | HostJwtWebSession | OpenIdWebSession | ProxyWebSession;

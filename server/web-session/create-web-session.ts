@@ -4,6 +4,7 @@ import { createAccountsSession } from './accounts-session.ts';
 import type { AccountsSessionDeps } from './accounts-session.ts';
 import { createHostJwtSession } from './host-jwt-session.ts';
 import { createOpenIdSession } from './openid-session.ts';
+import { createProxySession } from './proxy-session.ts';
 import type { WebSession } from './web-session.ts';
 
 /** What any kind needs. */
@@ -20,6 +21,8 @@ export function createWebSession({ settings, ...deps }: WebSessionDeps): WebSess
       return createAccountsSession({ ...deps, settings: webSession, people: settings.accountsById });
     case 'host_jwt':
       return createHostJwtSession({ ...deps, settings: webSession });
+    case 'proxy':
+      return createProxySession({ ...deps, settings: webSession });
     case 'openid':
       return createOpenIdSession({ ...deps, settings: webSession });
   }

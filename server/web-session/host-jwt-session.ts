@@ -8,7 +8,7 @@ import type { Log } from '../ports/log.ts';
 import type { HostJwtWebSession } from '../settings/web-session-settings.ts';
 import { createProductToken } from './product-token.ts';
 import { readPerson } from './read-person.ts';
-import { createSignInElsewhere } from './sign-in-elsewhere.ts';
+import { createLoginAddress, createSignInElsewhere } from './sign-in-elsewhere.ts';
 import type { SignInElsewhereDeps } from './sign-in-elsewhere.ts';
 import { KeysUnavailable } from './token-keys.ts';
 import type { WebSession } from './web-session.ts';
@@ -33,13 +33,7 @@ export function createHostJwtSession(deps: HostJwtSessionDeps): WebSession {
     pages: createSignInElsewhere({
       ...deps,
       visitors,
-      loginAddress(returnTo, { maxAge, acrValues }) {
-        const url = new URL(settings.loginUrl);
-        url.searchParams.set(settings.returnParameter, returnTo);
-        if (maxAge !== undefined) url.searchParams.set('max_age', String(maxAge));
-        if (acrValues !== undefined) url.searchParams.set('acr_values', acrValues.join(' '));
-        return url.href;
-      },
+      loginAddress: createLoginAddress(settings.loginUrl, settings.returnParameter),
       logoutUrl: settings.logoutUrl,
     }),
   };

@@ -20,8 +20,8 @@ export interface SignInElsewhereDeps {
   readonly show: ShowPage;
   readonly clock: Clock;
   readonly issuer: string;
-  /** @param returnTo a whole address of ours @returns where people sign in, and are led back from */
-  readonly loginAddress: (returnTo: string, demands: SignInDemands) => string;
+  /** @param returnTo a whole address of ours @returns where people sign in, and are led back from. Undefined where that has no address */
+  readonly loginAddress: ((returnTo: string, demands: SignInDemands) => string) | undefined;
   /** Where people sign out, if that has an address. */
   readonly logoutUrl: string | undefined;
 }
@@ -45,8 +45,12 @@ export function createSignInElsewhere(deps: SignInElsewhereDeps): Router {
     .get('/sign-in', async function leadToLogin(ctx) {
       const returnTo = safeReturnAddress(String(ctx.query.return_to ?? ''), issuer);
       const demands = readSignInDemands(ctx.query);
-      const address = () => Promise.resolve(loginAddress(comingBackTo(ctx, returnTo), demands));
-      if ((await judge(ctx)) !== 'enough') return leadElsewhere(ctx, show, { returnTo, demands, address });
+      const verdict = await judge(ctx);
+      if (verdict !== 'enough') {
+        if (!loginAddress) throw new ProblemError('web-session', verdict);
+        const address = () => Promise.resolve(loginAddress(comingBackTo(ctx, returnTo), demands));
+        return leadElsewhere(ctx, show, { returnTo, demands, address });
+      }
       ctx.redirect(returnTo);
       ctx.status = 303;
     })
@@ -74,4 +78,15 @@ export function createSignInElsewhere(deps: SignInElsewhereDeps): Router {
       if (typeof ctx.query[demand] === 'string') url.searchParams.set(demand, ctx.query[demand]);
     return url.href;
   }
+}
+
+/** The login of a product, with the address to come back to and the demands of OpenID Connect Core, section 3.1.2.1, which it may or may not know. */
+export function createLoginAddress(loginUrl: string, returnParameter: string) {
+  return function loginAddress(returnTo: string, { maxAge, acrValues }: SignInDemands): string {
+    const url = new URL(loginUrl);
+    url.searchParams.set(returnParameter, returnTo);
+    if (maxAge !== undefined) url.searchParams.set('max_age', String(maxAge));
+    if (acrValues !== undefined) url.searchParams.set('acr_values', acrValues.join(' '));
+    return url.href;
+  };
 }

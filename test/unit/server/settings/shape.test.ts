@@ -176,7 +176,7 @@ describe('countersign.yaml of the wrong shape is refused', () => {
     ],
     [
       'web_session: { kind: saml }',
-      '2:22 web_session.kind: "saml" is none of the kinds there are. Write accounts, host_jwt or openid.',
+      '2:22 web_session.kind: "saml" is none of the kinds there are. Write accounts, host_jwt, openid or proxy.',
     ],
     ['log: { level: INFO }', '2:15 log.level: "INFO" is no log level. Did you mean "info"?'],
     [

@@ -152,3 +152,28 @@ describe('web_session: openid', () => {
     });
   }
 });
+
+describe('web_session: proxy', () => {
+  const environment = { PROXY_SECRET: 'long-enough-not-to-be-guessed', SHORT: 'short' };
+
+  for (const [what, changes, expected] of [
+    ['nothing that tells the proxy from others', {}, 'Write secret, or addresses, or both.'],
+    ['a secret that can be guessed', { secret: 'env:SHORT' }, 'the secret kept there can be guessed'],
+    ['a secret in the file', { secret: 'short' }, 'a secret does not belong in this file.'],
+    ['an address that is none', { addresses: ['everybody'] }, '"everybody" is no address and no CIDR block.'],
+    ['a header that is none', { secret: 'env:PROXY_SECRET', headers: { subject: 'a b' } }, 'this is no name of a header.'],
+  ] as const) {
+    it(`is refused with ${what}`, async () => {
+      const found = await problemsOf({ 'countersign.yaml': file({ kind: 'proxy', ...changes }) }, { environment });
+      expect(
+        found.some((problem) => problem.includes(expected)),
+        found.join('\n'),
+      ).to.equal(true);
+    });
+  }
+
+  it('is complete with a secret or with addresses', async () => {
+    for (const proof of [{ secret: 'env:PROXY_SECRET' }, { addresses: ['10.0.0.7'] }])
+      expect(await problemsOf({ 'countersign.yaml': file({ kind: 'proxy', ...proof }) }, { environment })).to.deep.equal([]);
+  });
+});
