@@ -135,6 +135,18 @@ describe('a product with its own login, in a real browser (examples/host-app)', 
     expect((await poll(app.server.issuer, pending.device_code)).body.error).to.equal('authorization_pending');
   });
 
+  it('a form that is sent after signing out leads to the login all the same: browsers cut redirects from forms to other sites', async () => {
+    await page.goto(`${app.origin}/link`);
+    await signIn();
+    await page.goto(`${app.server.issuer}/device`);
+    await page.locator('input[name=user_code]').fill('BCDF-GHJK');
+    await context.clearCookies({ name: 'lighthouse' });
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${app.origin}/login**`);
+    await signIn();
+    await page.waitForURL(`${app.server.issuer}/device`);
+  });
+
   it('its login leads back to itself and to Countersign, and nowhere else', async () => {
     for (const evil of ['https://evil.example/', '//evil.example', 'javascript:alert(1)', `${app.origin}.evil.example`]) {
       await context.clearCookies();
