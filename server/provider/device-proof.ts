@@ -150,6 +150,7 @@ function readClaims({ jti, htm, htu, iat, nonce = '' }: JWTPayload, address: str
  */
 export async function claimedKey(ctx: Pick<KoaContextWithOIDC, 'get'>): Promise<string | undefined> {
   const [header = ''] = ctx.get('DPoP').split('.');
+  if (header === '') return undefined;
   try {
     const { jwk } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { jwk: JWK };
     return await calculateJwkThumbprint(jwk);
