@@ -13,6 +13,7 @@ const ROOMS = {
   settings: ['domain'],
   provider: ['domain', 'ports', 'observe', 'http', 'settings'],
   pairing: ['domain', 'ports', 'observe', 'http', 'settings'],
+  devices: ['domain', 'ports', 'observe', 'http', 'settings'],
   'web-session': ['domain', 'ports', 'observe', 'http', 'settings'],
   admin: ['domain', 'ports', 'observe', 'http', 'settings'],
 };

@@ -29,6 +29,8 @@ export interface AppParts {
   readonly troubleshooting: Router;
   readonly signIn: Router;
   readonly device: Router;
+  readonly devices: Router;
+  readonly devicesApi: Router;
 }
 
 /** The life of a request, from the outside in. Read this file first. The engine itself comes last: whatever is not ours is its. */
@@ -59,6 +61,8 @@ export function assembleApp(provider: Provider, parts: AppParts): RequestListene
         routes(parts.troubleshooting), // /troubleshooting
         routes(parts.signIn), // /sign-in, /sign-out
         routes(parts.device), // /device, /link: enter the code, review, decide
+        routes(parts.devices), // /devices: what a person paired, and an end to it
+        routes(parts.devicesApi), // /api/devices: the same for a product's own page
       ],
     ),
   );

@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { openStorage } from '../adapters/open-storage.ts';
 import { assembleApp } from './app.ts';
 import { createDpopNonces } from './domain/dpop-nonces.ts';
+import { composeJsonApis } from './compose-json-apis.ts';
+import { createDevicesPage } from './devices/devices-page.ts';
+import { createOwnDevices } from './devices/own-devices.ts';
 import { createTakeFingerprint } from './domain/fingerprint.ts';
 import { createRandomId } from './domain/random-id.ts';
 import { createAnswerErrors } from './http/answer-errors.ts';
-import { createAnswerApiProblems } from './http/api-problem.ts';
 import { createCookie } from './http/cookies.ts';
-import { createCors } from './http/cors.ts';
 import { createCsrf } from './http/csrf.ts';
 import { createHealth } from './http/health.ts';
 import { createHomePage } from './http/home-page.ts';
@@ -28,7 +29,6 @@ import { createTroubleshootingPage } from './http/troubleshooting-page.ts';
 import { createUnreadBody } from './http/unread-body.ts';
 import { createAudit } from './observe/audit.ts';
 import { countSlowDowns } from './observe/slow-downs.ts';
-import { createApprovalApi } from './pairing/approval-api.ts';
 import { createCatalogue } from './pairing/catalogue.ts';
 import { createCodeGuesses } from './pairing/code-guesses.ts';
 import { createDevicePage } from './pairing/device-page.ts';
@@ -51,7 +51,6 @@ import { createOpenDeviceCode } from './provider/open-device-code.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import type { Problem } from './settings/problems.ts';
 import type { Settings } from './settings/settings.ts';
-import { createBearerCallers } from './web-session/bearer-callers.ts';
 import { createWebSession } from './web-session/create-web-session.ts';
 
 const VIEWS = join(import.meta.dirname, '../views');
@@ -156,6 +155,13 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   const addressOf = createAddressOf(settings.trustedProxies);
   const pollLane = createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock });
   const authorizationLane = createAuthorizationLane({ openDeviceCode, settings, addressOf, audit, clock, randomId });
+  const ownDevices = createOwnDevices({ devices: storage.devices, audit });
+
+  const jsonApis = composeJsonApis({
+    ...{ settings, pairing, catalogue, ownDevices, userCode, visitors, accounts: webSession.accounts },
+    ...{ csrf, takeFingerprint, clock, log },
+  });
+
   const app = assembleApp(provider, {
     lanes: lanes ? createLanes({ lanes: [pollLane, authorizationLane], randomId, clock, log }) : (goOn) => goOn,
     giveRequestId: createRequestId({ randomId }),
@@ -169,22 +175,7 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
     speakOAuth: createOAuthEndpoints({ log, issuer }),
     readStructuredToken: structuredTokens.readStructuredToken,
     readDeviceProof: deviceProofs.readDeviceProof,
-    approvalApi: settings.approvalApi
-      ? createApprovalApi({
-          pairing,
-          catalogue,
-          callers: createBearerCallers({
-            settings: settings.approvalApi.token,
-            accounts: webSession.accounts,
-            takeFingerprint,
-            clock,
-            log,
-          }),
-          userCode,
-          admitOrigin: createCors({ origins: settings.approvalApi.origins, issuer, methods: 'POST' }),
-          answerApiProblems: createAnswerApiProblems({ log }),
-        })
-      : undefined,
+    ...jsonApis,
     home: createHomePage({ show, visitors, csrf, issuer }),
     troubleshooting: createTroubleshootingPage({ show }),
     signIn: webSession.pages,
@@ -198,6 +189,7 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
       userCode,
       keptCode: createKeptCode(createCookie('typed-code', { issuer })),
     }),
+    devices: createDevicesPage({ ownDevices, names: catalogue, visitors, csrf, show, clock, settings }),
   });
   return { app, close: () => storage.close() };
 }

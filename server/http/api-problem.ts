@@ -11,6 +11,7 @@ const STATUS = {
   invalid_token: 401,
   forbidden: 403,
   unknown_code: 404,
+  unknown_device: 404,
   not_found: 404,
   method_not_allowed: 405,
   already_decided: 409,

@@ -13,7 +13,7 @@ export interface Csrf {
   /** The value for the hidden field `csrf`. Gives the browser its form cookie if it has none. */
   token(ctx: Context, visitor: Visitor | undefined): string;
   /** Did this form come from a page of ours, shown in this session? */
-  isGenuine(ctx: Context, visitor: Visitor | undefined, form: Form): boolean;
+  isGenuine(ctx: Context, visitor: Visitor | undefined, form: Pick<Form, 'field'>): boolean;
 }
 
 /**

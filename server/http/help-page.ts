@@ -30,10 +30,11 @@ export function describeHelp(text: Messages): readonly HelpSection[] {
 }
 
 /** What our pages say, by anchor. */
-function sentencesOf({ enterCode, signIn, review, problem }: Messages): ReadonlyMap<string, string> {
+function sentencesOf({ enterCode, signIn, review, devices, problem }: Messages): ReadonlyMap<string, string> {
   return new Map([
     ...Object.entries(enterCode.problems).map(([code, { what }]) => [`code-${code}`, what] as const),
     ...Object.entries(review.obstacles).map(([code, { what }]) => [`review-${code}`, what] as const),
+    ...Object.entries(devices.problems).map(([code, { what }]) => [`devices-${code}`, what] as const),
     ...Object.entries(signIn.problems).map(([code, { what }]) => [`sign-in-${code}`, what] as const),
     ...Object.entries(problem.problems).map(([code, { heading }]) => [`page-${code}`, heading] as const),
   ]);

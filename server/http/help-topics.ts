@@ -1,3 +1,4 @@
+import type { DevicesProblem } from './devices-page-model.ts';
 import type { EnterCodeProblem, ProblemCode, ReviewObstacle, SignInProblem } from './page-models.ts';
 
 /** What the console exits with, by the code of its message. The console is a package of its own: a test holds this against its table. */
@@ -81,7 +82,11 @@ type OAuthError =
 
 /** The problems of our own pages, each under the page where it is met. */
 type PageAnchor =
-  `code-${EnterCodeProblem}` | `review-${ReviewObstacle['kind']}` | `sign-in-${SignInProblem}` | `page-${ProblemCode}`;
+  | `code-${EnterCodeProblem}`
+  | `review-${ReviewObstacle['kind']}`
+  | `devices-${DevicesProblem}`
+  | `sign-in-${SignInProblem}`
+  | `page-${ProblemCode}`;
 
 /** Where on the troubleshooting page something is explained: the part of an address after `#`. */
 export type HelpAnchor = keyof typeof CONSOLE_EXITS | OAuthError | PageAnchor;
@@ -101,6 +106,7 @@ export const HELP_TOPICS = {
   time: ['expired_token', 'time_limit', 'code-expired', 'authorization_pending', 'slow_down'],
   denied: ['access_denied', 'page-forbidden'],
   devices: ['code-too-many-devices'],
+  ownDevices: ['devices-gone', 'devices-form-expired', 'devices-name-empty', 'devices-name-too-long'],
   network: ['review-other-network', 'review-network-unknown', 'code-network-changed'],
   signIn: [
     'sign-in-wrong-credentials',

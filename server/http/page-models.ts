@@ -2,6 +2,7 @@ import type { Obstacle, SignInObstacle } from '../domain/approval-demands.ts';
 import type { LocalText } from '../domain/language.ts';
 import type { NetworkMatch } from '../domain/network.ts';
 import type { Seconds } from '../domain/units.ts';
+import type { DevicesPage } from './devices-page-model.ts';
 
 /** The person in front of the browser. */
 export interface Person {
@@ -184,7 +185,16 @@ export interface TroubleshootingPage {
 
 /** Everything a page is told. A template sees its model, the messages and the brand, and nothing else. */
 export type PageModel =
-  SignInPage | EnterCodePage | ReviewPage | DonePage | ProblemPage | HomePage | LeavingPage | SignedOutPage | TroubleshootingPage;
+  | SignInPage
+  | EnterCodePage
+  | ReviewPage
+  | DonePage
+  | DevicesPage
+  | ProblemPage
+  | HomePage
+  | LeavingPage
+  | SignedOutPage
+  | TroubleshootingPage;
 
 /** The names of the pages; each is the name of its template. */
 export type PageName = PageModel['page'];

@@ -61,6 +61,7 @@ export type AuditEvent =
       /** Who ended it: its person, the console itself, the reuse of a refresh token, one device too many, or an admin at the machine. */
       readonly by: 'person' | 'console' | 'reuse' | 'limit' | 'admin';
     } & Paired)
+  | ({ readonly event: 'device.renamed'; readonly account: string; readonly address: string } & Paired)
   | { readonly event: 'user_code.refused'; readonly account: string; readonly reason: string; readonly address: string }
   | { readonly event: 'sign_in.accepted'; readonly account: string; readonly address: string }
   | { readonly event: 'sign_in.refused'; readonly reason: string; readonly address: string }

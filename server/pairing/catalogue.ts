@@ -5,6 +5,7 @@ import { isIdentityScope } from '../domain/identity-scopes.ts';
 import type { IdentityScope } from '../domain/identity-scopes.ts';
 import type { Language, LocalText } from '../domain/language.ts';
 import { messagesIn } from '../http/languages.ts';
+import type { Names } from '../http/names.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** A scope with what it means for people. */
@@ -14,12 +15,9 @@ export interface DescribedScope extends OfferedScope {
 }
 
 /** What the settings say about a request: names for people, and what its client demands. */
-export interface Catalogue {
-  clientOf(request: DeviceRequest): { readonly id: string; readonly name: string; readonly uri?: string };
-  apiOf(request: DeviceRequest): { readonly id: string; readonly name: string };
-  demandsOf(request: DeviceRequest): ApprovalDemands;
-  /** The scopes that were asked for, in that order, with their sentences. */
-  describeScopes(request: DeviceRequest): readonly DescribedScope[];
+export interface Catalogue extends Names {
+  demandsOf(request: Pick<DeviceRequest, 'clientId'>): ApprovalDemands;
+  describeScopes(request: Pick<DeviceRequest, 'scopes' | 'resource'>): readonly DescribedScope[];
 }
 
 /** What the scopes mean that are the same everywhere. */

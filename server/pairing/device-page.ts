@@ -147,7 +147,7 @@ export function createDevicePage(deps: DevicePageDeps): Router {
         clientName: catalogue.clientOf(request).name,
         ...(request.deviceName ? { deviceName: request.deviceName } : {}),
         person: visitor.person,
-        devicesLink: false,
+        devicesLink: true,
         csrf: csrf.token(ctx, visitor),
       });
     })

@@ -2,10 +2,10 @@ import { isMendedBySigningIn } from '../domain/approval-demands.ts';
 import type { Instant } from '../domain/units.ts';
 import type { ReviewObstacle, ReviewPage } from '../http/page-models.ts';
 import { signInAddress } from '../http/sign-in-address.ts';
+import { readUserAgent } from '../http/user-agent.ts';
 import type { Visitor } from '../http/visitor.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Review } from './pairing.ts';
-import { readUserAgent } from './user-agent.ts';
 
 /** What the review page needs beside the review. */
 export interface ReviewPageParts {

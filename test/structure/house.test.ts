@@ -34,6 +34,8 @@ describe('the plan of the house', () => {
       ['server/ports/log.ts', '../provider/clients.ts'],
       ['server/provider/clients.ts', '../pairing/pairing.ts'],
       ['server/pairing/pairing.ts', '../provider/clients.ts'],
+      ['server/pairing/pairing.ts', '../devices/own-devices.ts'],
+      ['server/devices/own-devices.ts', '../pairing/pairing.ts'],
       ['server/pairing/pairing.ts', '../compose.ts'],
       ['server/pairing/pairing.ts', '../../adapters/open-storage.ts'],
       ['server/settings/settings.ts', '../provider/clients.ts'],

@@ -10,17 +10,20 @@ type Json = Readonly<Record<string, unknown>>;
 
 interface Described {
   readonly headers?: Readonly<Record<string, { readonly required?: boolean }>>;
-  readonly content: Readonly<Record<string, { readonly schema: AnySchema }>>;
+  readonly content?: Readonly<Record<string, { readonly schema: AnySchema }>>;
 }
 
 const DOCUMENT = parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.yaml'), 'utf8')) as {
-  readonly paths: Readonly<Record<string, { readonly post: { readonly responses: Readonly<Record<string, Json>> } }>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses?: Readonly<Record<string, Json>> }>>>>;
   readonly components: { readonly schemas: Json };
 };
 
 /** An answer, as far as a description can hold it. */
 export interface Answered {
+  /** As it is described: `/api/devices/{id}`. */
   readonly path: string;
+  /** `post` if nothing is said. */
+  readonly method?: string;
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
@@ -29,32 +32,43 @@ export interface Answered {
 /** Holds answers against docs/openapi.yaml, and remembers which of it was met. */
 export interface DescribedApi {
   check(answer: Answered): void;
-  /** What is described and was never met, as `/path 404`. */
+  /** What is described and was never met, as `post /path 404`. */
   unmet(): string[];
 }
 
-/** Nothing may be in an answer that is not described: every object is closed, as if it said so. */
-export function describedApi(): DescribedApi {
+/**
+ * Nothing may be in an answer that is not described: every object is closed, as if it said so.
+ *
+ * @param prefix of the paths that this is about
+ */
+export function describedApi(prefix = '/auth/device'): DescribedApi {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, formats: FORMATS });
   ajv.addSchema(inDefinitions({ $id: 'openapi', $defs: closed(DOCUMENT.components.schemas) }));
   const met = new Set<string>();
   return {
-    check({ path, status, headers, body }) {
-      const where = `${path} ${status}`;
-      const described = DOCUMENT.paths[path]?.post.responses[String(status)];
+    check({ path, method = 'post', status, headers, body }) {
+      const where = `${method} ${path} ${status}`;
+      const described = DOCUMENT.paths[path]?.[method]?.responses?.[String(status)];
       expect(described, `${where} is described`).to.be.an('object');
       const { headers: expected = {}, content } = resolve(described!);
       const type = headers.get('Content-Type')?.split(';')[0] ?? '';
-      expect(Object.keys(content), `the type of ${where}`).to.include(type);
-      const valid = ajv.compile(inDefinitions(content[type]?.schema))(body);
-      expect(valid, `${where}: ${JSON.stringify(body)}`).to.equal(true);
+      if (content) {
+        expect(Object.keys(content), `the type of ${where}`).to.include(type);
+        const valid = ajv.compile(inDefinitions(content[type]?.schema))(body);
+        expect(valid, `${where}: ${JSON.stringify(body)}`).to.equal(true);
+      } else expect(type, `the type of ${where}`).to.equal('');
       for (const [name, { required }] of Object.entries(expected))
         if (required) expect(headers.get(name), `${name} of ${where}`).to.be.a('string');
       met.add(where);
     },
     unmet: () =>
       Object.entries(DOCUMENT.paths)
-        .flatMap(([path, { post }]) => Object.keys(post.responses).map((status) => `${path} ${status}`))
+        .filter(([path]) => path.startsWith(prefix))
+        .flatMap(([path, methods]) =>
+          Object.entries(methods).flatMap(([method, { responses = {} }]) =>
+            Object.keys(responses).map((status) => `${method} ${path} ${status}`),
+          ),
+        )
         .filter((where) => !met.has(where)),
   };
 }
@@ -65,7 +79,7 @@ const FORMATS = {
 };
 
 function resolve(described: Json): Described {
-  if (typeof described.$ref !== 'string') return described as unknown as Described;
+  if (typeof described.$ref !== 'string') return described;
   const found = described.$ref
     .slice('#/'.length)
     .split('/')

@@ -1,4 +1,5 @@
 import type { Obstacle } from '../../server/domain/approval-demands.ts';
+import type { DeviceCard, DevicesPage, DevicesProblem } from '../../server/http/devices-page-model.ts';
 import type {
   DonePage,
   EnterCodePage,
@@ -68,6 +69,47 @@ const done: DonePage = {
   person,
   devicesLink: true,
   csrf,
+};
+
+function someDevice(n: number): DeviceCard {
+  const DAY = 24 * 60 * 60;
+  return {
+    id: String(n).repeat(22).slice(0, 22),
+    name: `build-${String(n).padStart(2, '0')}`,
+    clientName: 'Backup Console',
+    apiName: 'Team Notes',
+    scopes: [
+      ...review.scopes,
+      ...(n % 3 === 1 ? [{ name: 'notes:purge', description: 'Delete all notes', dangerous: true }] : []),
+    ],
+    pairedBy: n % 4 === 2 ? 'key' : 'code',
+    isKeyBound: n % 2 === 0,
+    pairedSecondsAgo: 43 * DAY,
+    pairedFrom: { address: '203.0.113.24', userAgent: { program: 'countersign 1.4', system: 'Linux' } },
+    lastUsedSecondsAgo: 300 + n * DAY,
+    lastUsedFrom: n % 2 === 0 ? '203.0.113.24' : '2001:db8:85a3::8a2e:370:7334',
+    network: n % 2 === 0 ? 'same' : 'different',
+    endsInSeconds: (30 - n) * DAY,
+  };
+}
+
+const devices: DevicesPage = { page: 'devices', csrf, person, devices: [someDevice(0)], awaited: [] };
+
+const hostileDevice: DeviceCard = {
+  ...someDevice(1),
+  name: hostile.turnedAround + hostile.markup + hostile.endless,
+  clientName: hostile.endless,
+  apiName: hostile.markup,
+  scopes: [{ name: hostile.endless, description: hostile.attribute + hostile.endless, dangerous: true }],
+  pairedFrom: { address: hostile.endless, userAgent: { program: hostile.attribute, system: hostile.markup } },
+  lastUsedFrom: hostile.markup,
+};
+
+const devicesProblems: Readonly<Record<DevicesProblem, DevicesPage>> = {
+  'form-expired': { ...devices, problem: 'form-expired' },
+  gone: { ...devices, problem: 'gone' },
+  'name-empty': { ...devices, problem: 'name-empty' },
+  'name-too-long': { ...devices, problem: 'name-too-long' },
 };
 
 /** One state for each problem there is: the compiler misses one that is left out. */
@@ -159,6 +201,31 @@ const byPage: { readonly [Name in PageName]: Readonly<Record<string, Extract<Pag
     ...Object.fromEntries(outcomes.map((outcome) => [outcome, { ...done, outcome }])),
     bare: { page: 'done', outcome: 'approved', clientName: 'Backup Console', person, devicesLink: false },
     hostile: { ...done, clientName: hostile.markup + hostile.endless, deviceName: hostile.turnedAround + hostile.endless },
+  },
+  devices: {
+    none: { ...devices, devices: [] },
+    one: devices,
+    ten: { ...devices, devices: Array.from({ length: 10 }, (_, n) => someDevice(n)) },
+    awaited: {
+      ...devices,
+      awaited: [{ id: 'a'.repeat(22), name: 'ci-runner', clientName: 'Backup Console', awaitedForSeconds: 540 }],
+    },
+    'one-ended': {
+      ...devices,
+      notice: { kind: 'ended', clientName: 'Backup Console', deviceName: 'old-laptop', accessEnds: 600 },
+    },
+    'all-ended': { ...devices, devices: [], notice: { kind: 'all-ended', count: 3, accessEnds: 600 } },
+    renamed: { ...devices, notice: { kind: 'renamed', name: 'build-07' } },
+    ...devicesProblems,
+    hostile: {
+      ...devices,
+      devices: [hostileDevice],
+      awaited: [
+        { id: 'b'.repeat(22), name: hostile.markup + hostile.endless, clientName: hostile.endless, awaitedForSeconds: 1 },
+      ],
+      notice: { kind: 'ended', clientName: hostile.endless, deviceName: hostile.turnedAround + hostile.markup, accessEnds: 600 },
+      person: hostileReview.person,
+    },
   },
   problem: {
     'with-reason': { page: 'problem', status: 403, code: 'forbidden', requestId: 'kX3vQ0aZt9LmB2sW', reason: 'nothing-to-grant' },

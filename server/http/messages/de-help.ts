@@ -34,6 +34,15 @@ const topics: typeof helpEn.topics = {
       'Geben Sie den Code dann noch einmal ein. Ist er inzwischen abgelaufen, beginnen Sie auf dem Gerät von vorn.',
     ],
   },
+  ownDevices: {
+    title: 'Ein Gerät lässt sich nicht ändern oder trennen',
+    why: 'Es ist bereits getrennt, von selbst oder durch jemand anderen, der in Ihrem Namen angemeldet ist; oder die Seite war so lange geöffnet, dass ihr Formular nicht mehr angenommen wird.',
+    steps: [
+      'Öffnen Sie die Seite Ihrer Geräte neu: Sie zeigt, was Sie jetzt haben.',
+      'Ein Name hat 1 bis 64 sichtbare Zeichen.',
+      'Jemand anderes hat Ihre Geräte getrennt? Dann ändern Sie Ihr Passwort und trennen Sie alle.',
+    ],
+  },
   network: {
     title: 'Aus diesem Netz lässt es sich nicht freigeben',
     why: 'Diese Anwendung darf nur aus dem Netz verbunden werden, in dem das Gerät ist; so ist es hier eingestellt. Das verhindert, dass jemand aus der Ferne Sie sein Gerät freigeben lässt.',

@@ -34,6 +34,15 @@ const topics: Readonly<Record<HelpTopic, TopicWords>> = {
       'Then enter the code once more. If it is too old by now, start again on the device.',
     ],
   },
+  ownDevices: {
+    title: 'A device cannot be changed or ended',
+    why: 'It has ended already, by itself or by somebody else who is signed in as you; or the page was open for so long that its form is not taken any more.',
+    steps: [
+      'Open the page of your devices anew: it shows what you have now.',
+      'A name has 1 to 64 characters that can be seen.',
+      'Somebody else ended your devices? Then change your password and end them all.',
+    ],
+  },
   network: {
     title: 'It cannot be approved from this network',
     why: 'The administrator allows this application to be connected only from the network that the device is on. That keeps somebody far away from having you approve their device.',

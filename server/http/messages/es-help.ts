@@ -31,6 +31,15 @@ const topics: typeof helpEn.topics = {
       'Después introduzca el código otra vez. Si ya ha caducado, empiece de nuevo en el dispositivo.',
     ],
   },
+  ownDevices: {
+    title: 'No se puede cambiar o desconectar un dispositivo',
+    why: 'Ya está desconectado, por sí solo o por otra persona que ha iniciado sesión en su nombre; o la página estuvo abierta tanto tiempo que su formulario ya no se admite.',
+    steps: [
+      'Abra de nuevo la página de sus dispositivos: muestra lo que tiene ahora.',
+      'Un nombre tiene de 1 a 64 caracteres visibles.',
+      '¿Otra persona ha desconectado sus dispositivos? Entonces cambie su contraseña y desconéctelos todos.',
+    ],
+  },
   network: {
     title: 'No se puede aprobar desde esta red',
     why: 'El administrador solo permite conectar esta aplicación desde la red en la que está el dispositivo. Así nadie puede hacerle aprobar desde lejos un dispositivo ajeno.',

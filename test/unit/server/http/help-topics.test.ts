@@ -58,10 +58,11 @@ describe('the topics of the troubleshooting page', () => {
   });
 
   it('explain every problem of the pages', () => {
-    const { enterCode, signIn, problem, review } = messagesIn('en');
+    const { enterCode, signIn, problem, review, devices } = messagesIn('en');
     for (const code of Object.keys(enterCode.problems)) expect(anchors).to.include(`code-${code}`);
     for (const code of Object.keys(signIn.problems)) expect(anchors).to.include(`sign-in-${code}`);
     for (const code of Object.keys(problem.problems)) expect(anchors).to.include(`page-${code}`);
+    for (const code of Object.keys(devices.problems)) expect(anchors).to.include(`devices-${code}`);
     for (const code of Object.keys(review.obstacles)) expect(anchors).to.include(`review-${code}`);
   });
 

@@ -1,4 +1,4 @@
-import type { UserAgentParts } from '../http/page-models.ts';
+import type { UserAgentParts } from './page-models.ts';
 
 const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/windows/i, 'Windows'],

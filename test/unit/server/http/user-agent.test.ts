@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { readUserAgent } from '../../../../server/pairing/user-agent.ts';
+import { readUserAgent } from '../../../../server/http/user-agent.ts';
 
 describe('readUserAgent: what a device says it is, for people (RFC 9110, section 10.1.5)', () => {
   for (const [header, parts] of [
