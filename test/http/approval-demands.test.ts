@@ -141,7 +141,7 @@ describe('what a client demands of an approval', () => {
       expect(hasApprove((await alice.lookUp(pending.user_code)).html)).to.equal(true);
       await grownOld();
       const page = await alice.submit('/device/decision', { decision: 'approve' });
-      expect(page.url).to.match(/\/sign-in\?return_to=\/device&max_age=2$/);
+      expect(page.url).to.match(/\/sign-in\?return_to=\/device&max_age=2&after=form$/);
       expect(await outcomeOf('careful', pending)).to.equal('authorization_pending');
       const back = await alice.submit('/sign-in', { username: 'alice', password: 'wonderland' });
       expect(back.html, 'the code is kept').to.include(`value="${pending.user_code}"`);

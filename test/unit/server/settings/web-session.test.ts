@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { expect } from 'chai';
 import { exportJWK, generateKeyPair } from 'jose';
 
-import { problemsOf, settingsOf } from '../../../support/settings-files.ts';
+import { GOOD_FILES, problemsOf, settingsOf } from '../../../support/settings-files.ts';
 
 const HOST_JWT = {
   kind: 'host_jwt',
@@ -176,4 +179,19 @@ describe('web_session: proxy', () => {
     for (const proof of [{ secret: 'env:PROXY_SECRET' }, { addresses: ['10.0.0.7'] }])
       expect(await problemsOf({ 'countersign.yaml': file({ kind: 'proxy', ...proof }) }, { environment })).to.deep.equal([]);
   });
+});
+
+describe('docs/guides/your-own-login.md', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../../docs/guides/your-own-login.md'), 'utf8');
+  const blocks = [...guide.matchAll(/^```yaml\n((?:web_session|approval_api):[\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+  const roles = GOOD_FILES['apis.yaml'].replace('release: May ship', 'release: May ship\n  owner: May do everything');
+  const environment = { OPENID_CLIENT_SECRET: 'long-enough-not-to-be-guessed', PROXY_SECRET: 'long-enough-not-to-be-guessed' };
+
+  for (const block of blocks)
+    it(`shows settings that are taken: ${block.split('\n', 2).join(' ')}`, async () => {
+      const files = { 'countersign.yaml': `issuer: https://login.example.com\n${block}`, 'apis.yaml': roles };
+      expect(await problemsOf(files, { environment })).to.deep.equal([]);
+    });
+
+  it('shows all there are', () => expect(blocks).to.have.length(4));
 });
