@@ -10,7 +10,7 @@ import { readForm } from '../http/form.ts';
 import type { Form } from '../http/form.ts';
 import type { Names } from '../http/names.ts';
 import { ProblemError } from '../http/problem-error.ts';
-import { signInAddress } from '../http/sign-in-address.ts';
+import { leadToSignIn } from '../http/lead-to-sign-in.ts';
 import type { ShowPage } from '../http/show-page.ts';
 import { readUserAgent } from '../http/user-agent.ts';
 import type { Visitor, Visitors } from '../http/visitor.ts';
@@ -102,8 +102,7 @@ export function createDevicesPage(deps: DevicesPageDeps): Router {
 }
 
 function sendToSignIn(ctx: Context): void {
-  ctx.redirect(signInAddress('/devices'));
-  ctx.status = 303;
+  leadToSignIn(ctx, '/devices');
 }
 
 function toCard(device: PairedDevice, names: Names, visitorAddress: string, now: Instant): DeviceCard {

@@ -92,6 +92,17 @@ describe('the web session of a product: its JWT in a cookie (web_session: host_j
       }
     });
 
+    it('is led by a page, not by redirects alone, when they come from a form of any page', async () => {
+      for (const path of ['/device', '/device/decision', '/devices/end-all', '/devices/end', '/devices/rename']) {
+        const reply = await fetch(server.issuer + path, {
+          method: 'POST',
+          body: new URLSearchParams({ a: 'b' }),
+          headers: { Accept: 'text/html' },
+        });
+        expect(reply.headers.get('Refresh'), path).to.match(/^0; url=\/sign-in\?return_to=\/devices?$/);
+      }
+    });
+
     it('keeps the code that came in the address, and finds it filled in on coming back', async () => {
       const pending = await askForCode(server.issuer);
       const alice = createPerson(server.issuer);
