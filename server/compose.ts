@@ -51,6 +51,7 @@ import { createOpenDeviceCode } from './provider/open-device-code.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import type { Problem } from './settings/problems.ts';
 import type { Settings } from './settings/settings.ts';
+import { endWithAccounts } from './web-session/account-changes.ts';
 import { createWebSession } from './web-session/create-web-session.ts';
 
 const VIEWS = join(import.meta.dirname, '../views');
@@ -87,8 +88,7 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   const audit = createAudit({ log });
 
   const opened = await openStorage(settings.storage, { log, clock });
-  const storage = { ...opened, deviceCodes: countSlowDowns(opened.deviceCodes, { audit }) };
-  const { records, counters, deviceCodes, secrets } = storage;
+  const { records, counters, secrets } = opened;
   const keys = await loadKeys({ secrets, randomId });
   const takeFingerprint = createTakeFingerprint(keys.pepper);
 
@@ -109,7 +109,14 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
     log,
     issuer,
   });
-  const { visitors } = webSession;
+  const { visitors, accounts } = webSession;
+  const endOn = settings.webSession.kind === 'accounts' ? settings.webSession.consolesEndOn : [];
+  const storage = {
+    ...opened,
+    deviceCodes: countSlowDowns(opened.deviceCodes, { audit }),
+    ...endWithAccounts({ ...opened, accounts, endOn, audit }),
+  };
+  const { deviceCodes } = storage;
 
   const structuredTokens = createStructuredTokens({ keys, issuer });
   const deviceProofs = createDeviceProofs({

@@ -47,6 +47,8 @@ export interface Approval {
   readonly authTime?: number;
   readonly acr?: string;
   readonly amr?: readonly string[];
+  /** Stands for what the person had signed in with, where we know that. */
+  readonly credentials?: string;
   readonly decidedAt: Instant;
   /** The look at the request that this is the answer to; see `pairing/reviews.ts`. */
   readonly review?: Fingerprint;

@@ -19,6 +19,8 @@ export interface DeviceDescription {
   readonly pairedAt: Instant;
   /** Where the device asked from. */
   readonly pairedFrom: Origin;
+  /** Stands for what the person had signed in with, where we know that: another password is another value (`account-change.ts`). For nobody's eyes. */
+  readonly credentials?: string;
 }
 
 /** Which device: its id is that of its grant and the `device_id` of its tokens. No secret; whoever knows it has no right by it. */

@@ -10,7 +10,16 @@ export type Fingerprint = string & { readonly [brand]: 'fingerprint' };
 
 /** The kinds of secret that storage is searched by. One secret has different fingerprints as different kinds. */
 export type SecretKind =
-  'device_code' | 'user_code' | 'refresh_token' | 'web_session' | 'sign_in' | 'review' | 'proof' | 'counter' | 'engine';
+  | 'device_code'
+  | 'user_code'
+  | 'refresh_token'
+  | 'web_session'
+  | 'sign_in'
+  | 'review'
+  | 'proof'
+  | 'counter'
+  | 'credentials'
+  | 'engine';
 
 /** Makes fingerprints with one pepper. */
 export type TakeFingerprint = (kind: SecretKind, secret: string) => Fingerprint;

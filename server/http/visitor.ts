@@ -16,6 +16,8 @@ export interface Person {
   /** How strongly (`acr`) and by what means (`amr`, RFC 8176), if the session knows. */
   readonly acr?: string;
   readonly amr?: readonly string[];
+  /** Stands for what they signed in with, where we know that: see `ports/accounts.ts`. */
+  readonly credentials?: string;
 }
 
 /** A person in front of a browser, in one web session. */

@@ -1,3 +1,4 @@
+import type { AccountChange } from '../domain/account-change.ts';
 import type { Log } from '../ports/log.ts';
 
 interface Paired {
@@ -57,9 +58,10 @@ export type AuditEvent =
       readonly event: 'device.ended';
       /** Whose it was, as far as it is known here. */
       readonly account?: string;
-      readonly address: string;
-      /** Who ended it: its person, the console itself, the reuse of a refresh token, one device too many, or an admin at the machine. */
-      readonly by: 'person' | 'console' | 'reuse' | 'limit' | 'admin';
+      /** Undefined where nobody asked for it. */
+      readonly address?: string;
+      /** Who ended it: its person, the console itself, the reuse of a refresh token, one device too many, an admin at the machine, or a change of the account. */
+      readonly by: 'person' | 'console' | 'reuse' | 'limit' | 'admin' | AccountChange;
     } & Paired)
   | ({ readonly event: 'device.renamed'; readonly account: string; readonly address: string } & Paired)
   | { readonly event: 'user_code.refused'; readonly account: string; readonly reason: string; readonly address: string }

@@ -178,7 +178,7 @@ export function createPairing(deps: PairingDeps): Pairing {
       if (found.state !== 'pending')
         return isRepeated(found, look, answer) ? { kind: 'done', found } : refused(CLOSED[found.state]);
 
-      const { id: account, name, email, authTime, acr, amr } = visitor.person;
+      const { id: account, name, email, authTime, acr, amr, credentials } = visitor.person;
       const decider = { accountId: account, review: look.key };
       const told = { pairing: found.request.pairingId, client: found.request.clientId, account, address };
       const shares = sharesOf(found, visitor);
@@ -195,7 +195,7 @@ export function createPairing(deps: PairingDeps): Pairing {
       const scopes = shares.granted.map(({ name }) => name);
       const outcome =
         answer === 'approve'
-          ? await requests.approve(found, { ...decider, name, email, authTime, acr, amr }, scopes)
+          ? await requests.approve(found, { ...decider, name, email, authTime, acr, amr, credentials }, scopes)
           : await requests.deny(found, decider);
       if (outcome !== 'decided') {
         const now = await requests.find(look.request); // somebody decided just now: perhaps this very person, with two clicks

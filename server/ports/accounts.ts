@@ -4,6 +4,8 @@ export interface Account {
   readonly name: string;
   readonly email?: string;
   readonly roles: readonly string[];
+  /** Stands for what the person signs in with: another password is another value. No secret is to be had from it. */
+  readonly credentials?: string;
 }
 
 /**

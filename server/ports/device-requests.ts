@@ -26,6 +26,7 @@ export interface Approver extends Decider {
   readonly authTime?: number;
   readonly acr?: string;
   readonly amr?: readonly string[];
+  readonly credentials?: string;
 }
 
 /**

@@ -40,7 +40,7 @@ export function createConnectDevice({
       if (outcome === 'connected') return;
       if (outcome === 'ended') {
         await devices.end(device); // its grant was kept a moment ago
-        throw new errors.AccessDenied('the person ended this device before it came for its tokens');
+        throw new errors.AccessDenied('this device was ended before it came for its tokens');
       }
       await evictOne(device, address);
     }

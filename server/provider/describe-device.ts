@@ -24,5 +24,6 @@ export async function describeDevice(
     ...(keyThumbprint ? { keyThumbprint } : {}),
     pairedAt: decision.decidedAt,
     pairedFrom: origin,
+    ...(decision.credentials ? { credentials: decision.credentials } : {}),
   };
 }

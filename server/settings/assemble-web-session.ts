@@ -6,7 +6,7 @@ import type { ApprovalApiSettings, KeySource, ProductTokenSettings, WebSessionSe
 export function assembleWebSession(entry: WebSessionEntry): WebSessionSettings {
   switch (entry.kind) {
     case 'accounts':
-      return entry;
+      return { kind: entry.kind, lifetime: entry.lifetime, consolesEndOn: entry.consoles_end_on };
     case 'host_jwt':
       return {
         kind: entry.kind,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { closedMap, distinct, duration, lineOfText, proxyAddress, secretReference, textThat } from './schema-blocks.ts';
+import { closedMap, distinct, duration, lineOfText, oneOf, proxyAddress, secretReference, textThat } from './schema-blocks.ts';
 import { claimsSchema, productTokenShape, roleNames, secureAddress } from './schema-product-token.ts';
 import { quoted } from './wording.ts';
 
@@ -19,6 +19,11 @@ const parameterName = textThat(
 const accounts = closedMap({
   kind: z.literal('accounts').describe('People sign in here, with the passwords of accounts.yaml.'),
   lifetime: duration.prefault('12h').describe('How long a sign-in holds. Default 12h.'),
+  consoles_end_on: distinct(oneOf('change of an account', ['password_change', 'lock']))
+    .default(['lock'])
+    .describe(
+      'What ends all devices of a person for good: password_change, that they got another password; lock, that they were locked or removed. Default lock.',
+    ),
 });
 
 const hostJwt = closedMap({

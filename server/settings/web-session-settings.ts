@@ -1,3 +1,4 @@
+import type { AccountChange } from '../domain/account-change.ts';
 import type { Seconds } from '../domain/units.ts';
 import type { PublicJwks } from './settings.ts';
 
@@ -31,6 +32,8 @@ export interface AccountsWebSession {
   readonly kind: 'accounts';
   /** How long a sign-in holds. */
   readonly lifetime: Seconds;
+  /** What ends the devices of a person. */
+  readonly consolesEndOn: readonly AccountChange[];
 }
 
 /** People are signed in to a product that keeps a JWT in a cookie, which reaches us too: the same host, or a parent domain. */

@@ -36,6 +36,7 @@ export function createAccountsSession(deps: AccountsSessionDeps): WebSession {
     lifetime: deps.settings.lifetime,
     async asNow({ person }) {
       const account = await accounts.find(person.id);
+      if (account?.credentials !== person.credentials) return undefined; // signed in with a password that is none any more
       return account && { ...person, name: account.name, roles: account.roles };
     },
   });

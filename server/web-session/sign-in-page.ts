@@ -74,8 +74,8 @@ export function createSignInPage(deps: SignInPageDeps): Router {
         showForm(ctx, returnTo, (await sessions.whoIs(ctx)) !== undefined, form.field('username'), verdict.problem);
         return;
       }
-      const { id, name, roles } = verdict.account;
-      await sessions.begin(ctx, { id, name, roles, authTime: toNumericDate(clock()), amr: ['pwd'] });
+      const { id, name, roles, credentials } = verdict.account;
+      await sessions.begin(ctx, { id, name, roles, credentials, authTime: toNumericDate(clock()), amr: ['pwd'] });
       audit({ event: 'sign_in.accepted', account: id, address: ctx.ip });
       ctx.redirect(returnTo);
       ctx.status = 303;

@@ -96,4 +96,15 @@ describe('the console and the server, as they are shipped (RFC 8628)', () => {
     const run = await terminal.run(['logout', '--json', '--profile', 'console']);
     expect(run.events[0]).to.include({ ok: true, revoked: true });
   });
+
+  it('says that its login has ended once its person ended it on the page of devices, with exit code 4', async () => {
+    const alice = createPerson(server.issuer);
+    await alice.signIn();
+    await alice.open('/devices');
+    await alice.submit('/devices/end-all', {});
+    const run = await terminal.run(['token', '--show', '--profile', 'console-bearer', '--min-ttl', '100000']);
+    expect(run.code).to.equal(4);
+    expect(run.stderr).to.include('The login has ended').and.include('countersign login --profile console-bearer');
+    expect(run.stdout).to.equal('');
+  });
 });

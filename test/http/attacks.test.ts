@@ -280,7 +280,7 @@ describe('attacks', () => {
       await restartWith('accounts.yaml', ['accounts', 0, 'locked'], true);
       const redeemed = await poll(own.issuer, pending.device_code);
       expect(redeemed.body.error, `${redeemed.status} ${JSON.stringify(redeemed.body)} ${own.output()}`).to.equal(
-        'invalid_grant',
+        'access_denied',
       );
       expect((await refresh(own.issuer, tokens.refresh_token)).body.error).to.equal('invalid_grant');
       expect((await alice.open('/device')).url).to.include('/sign-in');

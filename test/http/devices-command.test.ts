@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { expect } from 'chai';
@@ -116,6 +117,13 @@ for (const { name, open } of LASTING_STORAGES) {
       expect(await lives('bob console')).to.equal(true);
       expect((await run(storage.url, 'devices', 'end', '--client', 'console')).stdout).to.match(/1 device ended\.\n$/);
       expect(await list()).to.deep.equal([]);
+    });
+
+    it('are those of the guide', async () => {
+      const guide = await readFile(join(ROOT, 'docs/guides/devices.md'), 'utf8');
+      const commands = [...guide.matchAll(/^node server\/main\.ts (.+)$/gm)].map(([, words = '']) => words.split(' '));
+      expect(commands).to.have.length.above(1);
+      for (const command of commands) expect(await run(storage.url, ...command), command.join(' ')).to.include({ code: 0 });
     });
 
     it('end nothing without a word about which', async () => {

@@ -71,7 +71,7 @@ describe('/devices: a person sees their devices and ends them', () => {
     expect(status).to.equal(400);
     expect(body).to.include({
       error: 'access_denied',
-      error_description: 'the person ended this device before it came for its tokens',
+      error_description: 'this device was ended before it came for its tokens',
     });
     expect((await poll(server.issuer, pending.device_code)).body.error).to.equal('access_denied');
     expect(textOf(await alice.open('/devices'))).to.include('No device has access');

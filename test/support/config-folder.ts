@@ -9,7 +9,7 @@ import type { Document } from 'yaml';
 export interface ConfigFolder {
   readonly path: string;
   /** Changes one of the YAML files. */
-  change(file: string, edit: (document: Document) => void): Promise<void>;
+  change(file: string, edit: (document: Document) => unknown): Promise<void>;
   /** Puts another file beside them. */
   write(file: string, text: string): Promise<void>;
   remove(): Promise<void>;
@@ -23,7 +23,7 @@ export async function copyConfigFolder(from = 'config'): Promise<ConfigFolder> {
     path,
     async change(file, edit) {
       const document = parseDocument(await readFile(join(path, file), 'utf8'));
-      edit(document);
+      await edit(document);
       await writeFile(join(path, file), document.toString());
     },
     write: (file, text) => writeFile(join(path, file), text),

@@ -17,7 +17,7 @@ export interface LastingServer {
   readonly config: ConfigFolder;
   readonly storage: string;
   /** Stops it, changes a settings file, and starts it again at the same address. */
-  restartWith(file: string, edit: (document: Document) => void): Promise<void>;
+  restartWith(file: string, edit: (document: Document) => unknown): Promise<void>;
   remove(): Promise<void>;
 }
 

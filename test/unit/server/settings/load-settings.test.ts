@@ -16,7 +16,7 @@ describe('settings are complete: what no file says is filled in', () => {
       port: 8628,
       storage: 'sqlite:./data/countersign.sqlite',
       trustedProxies: [],
-      webSession: { kind: 'accounts', lifetime: 43_200 },
+      webSession: { kind: 'accounts', lifetime: 43_200, consolesEndOn: ['lock'] },
       userCode: { length: 8, group: 4 },
       lifetimes: { deviceCode: 600, interval: 5, accessToken: 600, refreshToken: 2_592_000, refreshTokenMax: 15_552_000 },
       guessLimits: { perAccount: 10, perNetwork: 60, overall: 125 },
