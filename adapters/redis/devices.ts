@@ -32,6 +32,9 @@ export interface DevicesDeps {
   readonly clock: Clock;
 }
 
+/** How many places one step clears away: they are arguments of a script. Whoever comes next clears the others. */
+const MOST_CLEARED = 500;
+
 /** How many keys Redis looks at in one turn of a scan. */
 const SCAN_COUNT = 500;
 
@@ -66,8 +69,9 @@ export function createDevices({ client, steps, clock }: DevicesDeps): Devices {
   }
 
   /** Which places to clear away before they are counted. Where nothing is counted, nobody has to look. */
-  const goneBefore = async (accountId: string, max: number): Promise<readonly string[]> =>
-    max < 0 ? [] : (await look(accountId)).gone;
+  async function goneBefore(accountId: string, max: number): Promise<readonly string[]> {
+    return max < 0 ? [] : (await look(accountId)).gone.slice(0, MOST_CLEARED);
+  }
 
   return {
     async keepPlace({ device, overAt, max = -1 }, now) {

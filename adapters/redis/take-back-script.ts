@@ -18,6 +18,9 @@ export function withNotes(lua: string): string {
   `;
 }
 
+/** Values written at once: Lua takes no more than some thousand, and nobody undoes the DEL before them. Even, because they are pairs. */
+const SLICE = 2000;
+
 export const takeBackScripts = {
   /** ARGV: ttl, how many elements of after follow, after …, before …. @returns 1, or 0 if the record is another by now */
   csTakeBack: `
@@ -29,7 +32,7 @@ export const takeBackScripts = {
     end
     redis.call('DEL', KEYS[1])
     if #ARGV == count + 2 then return 1 end
-    redis.call('HSET', KEYS[1], unpack(ARGV, count + 3))
+    for at = count + 3, #ARGV, ${SLICE} do redis.call('HSET', KEYS[1], unpack(ARGV, at, math.min(at + ${SLICE - 1}, #ARGV))) end
     if tonumber(ARGV[1]) > 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
     return 1
   `,

@@ -68,7 +68,7 @@ export function createDevicesApi(deps: DevicesApiDeps): Router {
     return withPlainTexts({ ...document, client: { id, name }, ...api, scopes });
   }
 
-  return new Router({ prefix: '/api/devices' })
+  return new Router({ prefix: '/api/devices', sensitive: true })
     .use(deps.answerApiProblems, deps.admitOrigin, keepNothing)
     .get('/', async function list(ctx) {
       const { paired, awaited } = await ownDevices.list(await whoAsks(ctx));

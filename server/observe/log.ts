@@ -44,7 +44,12 @@ function jsonLine(timestamp: string, { level, message, ...fields }: winston.Logf
 function prettyLine(timestamp: string, { level, message, ...fields }: winston.Logform.TransformableInfo): string {
   const time = timestamp.slice(11, 19);
   const details = Object.entries(fields).map(
-    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([name, value]) => `${name}=${visible(typeof value === 'string' ? value : JSON.stringify(value))}`,
   );
   return `\x1b[2m${time}\x1b[0m ${COLOURS[level] ?? ''}${String(message)}\x1b[0m \x1b[2m${details.join(' ')}\x1b[0m`;
+}
+
+/** Control characters as escapes: what came from outside must not command a terminal. */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -9,10 +9,13 @@ const SECRET_FIELDS =
  * carry 240 bits, and anything in the form of a user code.
  */
 const SECRET_SHAPES = [
-  /\bey[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){2,4}/g,
+  /\bey[A-Za-z0-9_-]{8,1000}(?:\.[A-Za-z0-9_-]*){2,4}/g,
   /[A-Za-z0-9_-]{40,}/g,
   /\b[BCDFGHJKLMNPQRSTVWXZ]{4}(?:-| |\+|%20|%2D)?[BCDFGHJKLMNPQRSTVWXZ]{4}\b/gi,
 ];
+
+/** Nobody reads more, and what comes from outside must not take long to look through. */
+const LONGEST_TEXT = 20_000;
 
 /** The shortest that looks like one: a user code without its dash. */
 const SHORTEST_SECRET = 8;
@@ -20,6 +23,7 @@ const SHORTEST_SECRET = 8;
 /** Takes what looks like a secret out of a text. */
 export function redactText(text: string): string {
   if (text.length < SHORTEST_SECRET) return text;
+  if (text.length > LONGEST_TEXT) return `${redactText(text.slice(0, LONGEST_TEXT))}…`;
   return SECRET_SHAPES.reduce((safe, shape) => safe.replace(shape, REMOVED), text);
 }
 

@@ -44,7 +44,7 @@ export function createApprovalApi(deps: ApprovalApiDeps): Router {
     return outcome.found.request;
   }
 
-  return new Router({ prefix: '/auth/device' })
+  return new Router({ prefix: '/auth/device', sensitive: true })
     .use(deps.answerApiProblems, deps.admitOrigin, keepNothing)
     .post('/lookup', async function lookUp(ctx) {
       const { visitor, body } = await read(ctx);

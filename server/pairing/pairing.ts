@@ -155,7 +155,7 @@ export function createPairing(deps: PairingDeps): Pairing {
       const standing = standingOf(found, visitor, address);
       if (standing.demands.confirmCode && source === 'prefilled') return refused('type-it-yourself');
       const place = await places.outlook(found, visitor.person.id);
-      const handle = await reviews.begin(found.key, visitor, request.expiresAt);
+      const handle = await reviews.begin({ request: found.key, userCode: code }, visitor, request.expiresAt);
       audit({
         event: 'device_code.viewed',
         pairing: request.pairingId,
@@ -168,7 +168,7 @@ export function createPairing(deps: PairingDeps): Pairing {
 
     async isCodeOf(visitor, handle, typedCode) {
       const look = await reviews.find(handle, visitor);
-      return look !== undefined && (await requests.findByUserCode(typedCode))?.key === look.request;
+      return look?.isCode(typedCode) ?? false;
     },
 
     async decide(visitor, handle, answer, address) {

@@ -13,6 +13,12 @@ const LATE: Seconds = 60;
 /** Longer than two servers' clocks and settings differ while they are restarted one after the other. */
 const SPARE: Seconds = 24 * 60 * 60;
 
+/**
+ * Where one device too many puts out another, only paired ones are put out. So many more may be approved and awaited at the same time: nobody has more consoles at
+ * hand, and a list must not grow without end.
+ */
+const MOST_AWAITED_BESIDE = 100;
+
 /** The places a person has for devices: `devices` in clients.yaml. */
 export interface Places {
   /** What approving this request would mean for the devices that the person has already. Told before it happens. */
@@ -62,7 +68,8 @@ export function createPlaces({ devices, settings, clock }: PlacesDeps): Places {
         awaitedUntil: later(request.expiresAt, LATE),
       };
       const overAt = later(request.expiresAt, lifetimes.refreshTokenMax + SPARE);
-      return devices.keepPlace({ device, overAt, ...(limit.whenFull === 'refuse' ? { max: limit.max } : {}) }, now);
+      const max = limit.whenFull === 'refuse' ? limit.max : limit.max + MOST_AWAITED_BESIDE;
+      return devices.keepPlace({ device, overAt, max }, now);
     },
 
     async giveUp({ request: { pairingId: id } }, accountId) {

@@ -1,6 +1,8 @@
+import { equalInConstantTime } from '../domain/fingerprint.ts';
 import type { Fingerprint, TakeFingerprint } from '../domain/fingerprint.ts';
 import { later } from '../domain/units.ts';
 import type { Instant, Seconds } from '../domain/units.ts';
+import { normaliseUserCode } from '../domain/user-code.ts';
 import type { Visitor } from '../http/visitor.ts';
 import type { RandomId } from '../ports/clock.ts';
 import type { ExpiringRecords } from '../ports/storage.ts';
@@ -10,11 +12,19 @@ const KIND = 'review';
 /** For so long after its end, who decides too late hears that it is too late, and not that they never looked. */
 const REMEMBER_EXPIRED: Seconds = 10 * 60;
 
+/** What somebody looks at: a request, and the code that was typed for it. */
+export interface Looked {
+  readonly request: Fingerprint;
+  readonly userCode: string;
+}
+
 /** A look at a request, found again. */
 export interface Look {
   /** Names this look and no other: a decision that carries it was taken after it. */
   readonly key: Fingerprint;
   readonly request: Fingerprint;
+  /** Is this the code it was looked up by? Told from the look alone: of other codes nothing can be learned. */
+  readonly isCode: (typed: string) => boolean;
 }
 
 /**
@@ -23,7 +33,7 @@ export interface Look {
  */
 export interface Reviews {
   /** @returns an opaque handle (128 bits) that is good until the request expires, at `until` */
-  begin(requestKey: Fingerprint, visitor: Visitor, until: Instant): Promise<string>;
+  begin(looked: Looked, visitor: Visitor, until: Instant): Promise<string>;
   /** @returns what this visitor looked at under this handle; undefined for a handle of another session, or none of ours */
   find(handle: string, visitor: Visitor): Promise<Look | undefined>;
 }
@@ -35,13 +45,15 @@ export function createReviews(deps: {
   readonly randomId: RandomId;
 }): Reviews {
   const { records, takeFingerprint, randomId } = deps;
+  const fingerprintOf = (userCode: string): Fingerprint => takeFingerprint('user_code', normaliseUserCode(userCode));
+
   return {
-    async begin(requestKey, { session, person }, until) {
+    async begin({ request: requestKey, userCode }, { session, person }, until) {
       const handle = randomId(16);
       await records.save(
         KIND,
         takeFingerprint(KIND, handle),
-        { requestKey, session, account: person.id },
+        { requestKey, userCodeKey: fingerprintOf(userCode), session, account: person.id },
         later(until, REMEMBER_EXPIRED),
       );
       return handle;
@@ -50,7 +62,9 @@ export function createReviews(deps: {
       const key = takeFingerprint(KIND, handle);
       const seen = await records.find(KIND, key);
       const isOwn = seen?.session === session && seen.account === person.id;
-      return isOwn ? { key, request: seen.requestKey as Fingerprint } : undefined;
+      if (!isOwn) return undefined;
+      const isCode = (typed: string): boolean => equalInConstantTime(String(seen.userCodeKey), fingerprintOf(typed));
+      return { key, request: seen.requestKey as Fingerprint, isCode };
     },
   };
 }

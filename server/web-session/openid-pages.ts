@@ -47,7 +47,7 @@ export function createOpenIdPages(deps: OpenIdPagesDeps): Router {
         throw new ProblemError('unavailable', 'sign-in-silent', { cause: error });
       }
       const { code, error: refusal } = error as { readonly code?: unknown; readonly error?: unknown };
-      log.warn('web_session.refused', { reason: refusal ?? code, error, request });
+      log.warn('web_session.refused', { reason: asErrorCode(refusal) ?? code, error, request });
       audit({ event: 'sign_in.refused', reason: 'openid', address: ctx.ip });
       throw new ProblemError('web-session', 'sign-in-not-seen', { cause: error });
     }
@@ -103,4 +103,9 @@ export function createOpenIdPages(deps: OpenIdPagesDeps): Router {
       const address = await endSessionAddress();
       show(ctx, { page: 'signed-out', ...(address ? { elsewhere: { isOverHere: true, address } } : {}) });
     });
+}
+
+/** An error code as providers send them (RFC 6749, section 4.1.2.1). Anybody can put anything in its place: the rest of it is nobody's business. */
+function asErrorCode(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
 }

@@ -443,6 +443,11 @@ describe('the approval API, as docs/openapi.yaml describes it', () => {
         expect(status).to.equal(405);
         expect(headers.get('Allow')).to.equal('POST, OPTIONS');
       }
+      for (const path of ['/AUTH/device/lookup', '/auth/Device/approve'])
+        expect(
+          (await fetch(`${server.issuer}${path}`, { method: 'POST' })).status,
+          'no way around what stands in front',
+        ).to.equal(404);
       const elsewhere = await fetch(`${server.issuer}/auth/device/nothing`);
       expect(elsewhere.status).to.equal(404);
       expect(elsewhere.headers.get('Content-Type')).to.include('application/problem+json');
