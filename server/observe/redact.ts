@@ -9,7 +9,7 @@ const SECRET_FIELDS =
  * carry 240 bits, and anything in the form of a user code.
  */
 const SECRET_SHAPES = [
-  /\bey[A-Za-z0-9_-]{8,1000}(?:\.[A-Za-z0-9_-]*){2,4}/g,
+  /(?<![A-Za-z0-9])ey[A-Za-z0-9_-]{8,1000}(?:\.[A-Za-z0-9_-]*){2,4}/g,
   /[A-Za-z0-9_-]{40,}/g,
   /\b[BCDFGHJKLMNPQRSTVWXZ]{4}(?:-| |\+|%20|%2D)?[BCDFGHJKLMNPQRSTVWXZ]{4}\b/gi,
 ];
