@@ -143,6 +143,7 @@ describe('a server that starts together with its Redis', () => {
 
   it('waits for its replicas, and refuses nothing when it has opened', async () => {
     const opening = open();
+    while (!happened().includes('storage.replicas_missing')) await sleep(5);
     const replica = await startRedisServer({ more: ['--replicaof', '127.0.0.1', String(master.port)] });
     const storage = await opening;
     expect(await storage.secrets.keepFirst('pepper', 'the first')).to.equal('the first');
