@@ -1,7 +1,7 @@
 /**
  * Lets every fault of storage happen to real servers under traffic, several times, and says in a table what was seen and what was lost.
  *
- *   npm run faults                     all of them three times, some twelve minutes; needs redis-server
+ *   npm run faults                     all of them three times, some fifteen minutes; needs redis-server
  *   npm run faults -- --only Sentinel  those whose line contains the word
  *   npm run faults -- --rounds 1       once each
  *   npm run faults -- --write          also puts the table into docs/reliability.md

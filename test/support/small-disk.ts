@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Enough for a database and its log of changes. */
-const SIZE_KB = 16 * 1024;
+/** Enough for a database and its write-ahead log, which may grow to 32 MiB before it is written back. */
+const SIZE_KB = 64 * 1024;
 
 /** A folder on a disk that can be full. */
 export interface SmallDisk {
@@ -38,7 +38,7 @@ function smallFileSystem(folder: string): SmallDisk {
     folder,
     way: 'a small file system (ENOSPC)',
     async fill() {
-      const [large, small] = [Buffer.alloc(64 * 1024), Buffer.alloc(1024)];
+      const [large, small] = [Buffer.alloc(1024 * 1024), Buffer.alloc(1024)];
       for (const block of [large, small]) while (await fits(ballast, block));
     },
     free: () => rm(ballast),

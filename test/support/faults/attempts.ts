@@ -16,6 +16,9 @@ export interface Attempt<Outcome> {
 /** Longer than any answer of the server may take, whatever its storage does. */
 const PATIENCE_MS = 15_000;
 
+/** Whatever has no outcome after so long will never have one. */
+const LONGEST_INSISTENCE_MS = 120_000;
+
 /** A console waits longer; here every moment without a good answer should be seen. */
 const PAUSE_MS = 100;
 
@@ -32,7 +35,9 @@ export async function insist<Outcome>(
   step: Step,
   attempt: () => Promise<Attempt<Outcome>>,
 ): Promise<Settled<Outcome>> {
+  const deadline = journal.now() + LONGEST_INSISTENCE_MS;
   for (let unsure = false; ; unsure = true) {
+    if (journal.now() > deadline) throw new Error(`"${step}" came to nothing for ${LONGEST_INSISTENCE_MS / 1000} s`);
     const answered = journal.ask(step);
     const { verdict, what, outcome } = await Promise.race([attempt(), outOfPatience()]).catch(asNoAnswer);
     answered({ verdict, what });

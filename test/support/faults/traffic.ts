@@ -118,6 +118,7 @@ export async function startTraffic(addresses: readonly string[], journal: Journa
   for (const [index, person] of people.entries()) await person.signIn(...PEOPLE[index % PEOPLE.length]!);
   const [watcher, ...others] = people;
   const lives = Promise.all([watch(watcher!), ...others.map(live)]);
+  lives.catch(() => undefined); // whoever finishes the traffic hears of it
   return {
     async finish() {
       stopping = true;
