@@ -8,6 +8,9 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** How long it may take to stop. */
+const LONGEST_GOODBYE_MS = 3000;
+
 /** A redis-server as a process: a server, a replica, a node of a Cluster or a Sentinel. */
 export interface RedisProcess {
   /** Stops it, and waits until it is gone. */
@@ -32,7 +35,10 @@ export async function startRedisProcess(
       const gone = once(child, 'exit');
       child.kill(signal);
       if (signal === 'SIGTERM') child.kill('SIGCONT'); // one that is held hears it only now
+      // One that is just writing its first append-only file, having become a replica, takes no notice of SIGTERM.
+      const lastResort = setTimeout(() => child.kill('SIGKILL'), LONGEST_GOODBYE_MS);
       await gone;
+      clearTimeout(lastResort);
     },
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
