@@ -30,12 +30,12 @@ export function gatherTurn<Item, Result>(
   function endTurn(): void {
     const asked = waiting;
     waiting = [];
-    for (let at = 0; at < asked.length; at += most) void answerAll(asked.slice(at, at + most));
+    if (asked.length > 0) void answerAll(asked);
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       if (waiting.length === 0) setImmediate(endTurn);
-      waiting.push({ item, resolve, reject });
+      if (waiting.push({ item, resolve, reject }) >= most) endTurn();
     });
 }

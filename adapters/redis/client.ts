@@ -181,6 +181,7 @@ export function redisOptions(address: RedisAddress, ca?: string): RedisOptions {
     db: database,
     lazyConnect: true,
     enableAutoPipelining: true,
+    autoPipeliningIgnoredCommands: ['csPoll'], // gathered already (device-codes.ts): the first of a turn are with Redis while the others are still read
     retryStrategy: reconnectPause,
   };
 }

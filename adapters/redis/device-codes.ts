@@ -18,7 +18,7 @@ interface Poll {
 }
 
 /** Polls in one script. Redis does nothing else meanwhile, so it has to be over within a fraction of a millisecond. */
-const POLLS_AT_ONCE = 64;
+const POLLS_AT_ONCE = 8;
 
 /** Device requests in Redis. Every change of state is one script on the request's own key. */
 export function createDeviceCodes(client: RedisClient, steps: DurableSteps): DeviceCodes {
