@@ -14,11 +14,14 @@ import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
  */
 const BUSY_TIMEOUT_MS = 5000;
 
+/** SQLite writes whole pages. What is written most, a booked slot, is some bytes. */
+const PAGE_BYTES = 1024;
+
 /**
- * How long the write-ahead log may grow, in pages of 4 KiB, before it is written back into the file, with an fsync: 32 MiB. Of the pages that polls
+ * How long the write-ahead log may grow, in pages, before it is written back into the file, with an fsync: 32 MiB. Of the pages that polls
  * write again and again only the last version is written back.
  */
-const PAGES_IN_LOG = 8000;
+const PAGES_IN_LOG = 32_000;
 
 /**
  * Two connections to one file. What a promise hangs on (an approval, a rotation, a key) is written through `durable`: it is on the disk when
@@ -106,6 +109,7 @@ function prepareFile(path: string, log: Log): void {
 
 function connect(path: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
   const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  connection.exec(`PRAGMA page_size = ${PAGE_BYTES}`); // of a new file; one that is there keeps its own
   connection.exec('PRAGMA journal_mode = WAL');
   connection.exec(`PRAGMA synchronous = ${synchronous}`);
   connection.exec(`PRAGMA wal_autocheckpoint = ${PAGES_IN_LOG}`);
