@@ -66,12 +66,24 @@ export function closeDatabase({ durable, quick }: Database): void {
   durable.close();
 }
 
+/** How a transaction begins and ends, prepared once for each connection: a poll is not much longer than reading these two would be. */
+const transactions = new WeakMap<DatabaseSync, { readonly begin: StatementSync; readonly commit: StatementSync }>();
+
+function transactionOf(connection: DatabaseSync): { readonly begin: StatementSync; readonly commit: StatementSync } {
+  const known = transactions.get(connection);
+  if (known) return known;
+  const statements = { begin: connection.prepare('BEGIN IMMEDIATE'), commit: connection.prepare('COMMIT') };
+  transactions.set(connection, statements);
+  return statements;
+}
+
 /** Runs `work` with the write lock held from its first read on: all of it happens, or nothing. */
 export function inTransaction<Result>(connection: DatabaseSync, work: () => Result): Result {
-  connection.exec('BEGIN IMMEDIATE');
+  const { begin, commit } = transactionOf(connection);
+  begin.run();
   try {
     const result = work();
-    connection.exec('COMMIT');
+    commit.run();
     return result;
   } catch (error) {
     if (connection.isTransaction) connection.exec('ROLLBACK');
