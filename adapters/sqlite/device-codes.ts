@@ -17,13 +17,8 @@ interface DeviceCodeRow {
   readonly consumed_at: Instant | null;
 }
 
-interface PollRow {
-  readonly client_id: string;
-  readonly interval: number;
-  readonly expires_at: Instant;
-  readonly state: StoredState;
-  readonly booked_until: Instant | null;
-}
+/** As arrays, which are made faster than objects: this is what a server does all day. */
+type PollRow = readonly [clientId: string, interval: number, expiresAt: Instant, state: StoredState, bookedUntil: Instant | null];
 
 interface Poll {
   readonly key: Fingerprint;
@@ -63,17 +58,21 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
     book: quick.prepare('UPDATE device_codes SET booked_until = ? WHERE key = ?'),
   };
 
+  sql.readForPoll.setReturnArrays(true);
+  const readForPoll = (key: Fingerprint, now: Instant) => sql.readForPoll.get(key, now) as unknown as PollRow | undefined;
+
   /** Reads, judges by the rule of the domain, and books. Inside a transaction: nobody can come between. */
   function pollOnce({ key, now }: Poll): PollOutcome {
-    const row = sql.readForPoll.get(key, now) as PollRow | undefined;
+    const row = readForPoll(key, now);
     if (row === undefined) return { kind: 'unknown' };
-    const found = { kind: 'found', state: row.state, clientId: row.client_id, expiresAt: row.expires_at } as const;
-    if (row.state !== 'pending') {
+    const [clientId, interval, expiresAt, state, bookedUntil] = row;
+    const found = { kind: 'found', state, clientId, expiresAt } as const;
+    if (state !== 'pending') {
       const stored = toStored(sql.find.get(key, now) as DeviceCodeRow | undefined);
       return { ...found, tooEarly: false, ...(stored && { stored }) };
     }
-    if (now >= row.expires_at) return { ...found, tooEarly: false };
-    const verdict = judgePoll(row.booked_until ?? undefined, now, row.interval);
+    if (now >= expiresAt) return { ...found, tooEarly: false };
+    const verdict = judgePoll(bookedUntil ?? undefined, now, interval);
     if (verdict.kind === 'in-time') sql.book.run(verdict.bookedUntil, key);
     return { ...found, tooEarly: verdict.kind === 'too-early' };
   }
@@ -101,9 +100,9 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
       promised(() => {
         const { changes } = sql.decide.run({ key, state: decision.kind, decision: JSON.stringify(decision), now });
         if (changes === 1) return 'decided';
-        const row = sql.readForPoll.get(key, now) as PollRow | undefined;
-        if (row === undefined) return 'unknown';
-        return row.state === 'pending' ? 'expired' : 'already-decided';
+        const [, , , state] = readForPoll(key, now) ?? [];
+        if (state === undefined) return 'unknown';
+        return state === 'pending' ? 'expired' : 'already-decided';
       }),
 
     poll: (key, now) => poll({ key, now }),
