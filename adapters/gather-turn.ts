@@ -10,7 +10,7 @@ interface Asked<Item, Result> {
  * for one. Without load nothing waits for anything.
  *
  * @param answer answers every item, in their order; when it fails, it fails for all of them
- * @param most how many go together
+ * @param most how many go together: as soon as there are so many, they go, and the turn begins anew
  */
 export function gatherTurn<Item, Result>(
   answer: (items: readonly Item[]) => Promise<readonly Result[]> | readonly Result[],

@@ -49,7 +49,7 @@ import { createPollLane } from './provider/lanes/poll-lane.ts';
 import type { AccountedPolls } from './provider/lanes/poll-lane.ts';
 import { createOpenDeviceCode } from './provider/open-device-code.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
-import type { Problem } from './settings/problems.ts';
+import { SettingsRefused } from './settings/settings-refused.ts';
 import type { Settings } from './settings/settings.ts';
 import { endWithAccounts } from './web-session/account-changes.ts';
 import { createWebSession } from './web-session/create-web-session.ts';
@@ -67,17 +67,6 @@ export interface ComposeOptions {
   readonly log: Log;
   /** Without them every request takes the engine's road: slower, and the same answers. */
   readonly lanes?: boolean;
-}
-
-/** The settings are in order by themselves, and the engine refuses them all the same. */
-export class SettingsRefused extends Error {
-  override readonly name = 'SettingsRefused';
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    super('the settings were refused');
-    this.problems = problems;
-  }
 }
 
 /** The composition root: every part is made here, once, and given what it needs. Clock and randomness enter here. */

@@ -9,13 +9,14 @@ import { endDevices, listDevices } from './admin/devices-command.ts';
 import type { DevicesCommandDeps, DevicesCommandOptions } from './admin/devices-command.ts';
 import { USAGE } from './admin/usage.ts';
 import { composeDevices } from './compose-devices.ts';
-import { SettingsRefused, compose } from './compose.ts';
+import { compose } from './compose.ts';
 import { listen } from './http/listen.ts';
 import { createLog } from './observe/log.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { readOverrides } from './settings/overrides.ts';
 import { formatProblem } from './settings/problems.ts';
 import type { Problem } from './settings/problems.ts';
+import { SettingsRefused } from './settings/settings-refused.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** How long requests under way may still take after SIGTERM, in milliseconds. */

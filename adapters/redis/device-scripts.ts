@@ -16,6 +16,7 @@ const countPlaces = (counted: string): string => `
   end
 `;
 
+/** Taking a place, claiming it, and giving it up. Each is given one key, the person's list. */
 export const deviceScripts = {
   /** ARGV: now, when it is over, id, client, limit or -1, place, then ids that are gone. @returns 1, or 0 if all places are taken */
   csKeepPlace: `

@@ -1,4 +1,5 @@
-import type { DurableScripts, RedisClient } from './client.ts';
+import type { RedisClient } from './client.ts';
+import type { DurableScripts } from './scripts.ts';
 
 /** What a script answers. */
 export type Outcome<Name extends keyof DurableScripts> = Awaited<ReturnType<DurableScripts[Name]>>;

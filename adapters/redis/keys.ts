@@ -3,8 +3,8 @@ import type { Fingerprint } from '../../server/domain/fingerprint.ts';
 /**
  * Every key this server writes to Redis. All begin with `cs:`, so one ACL rule (`~cs:*`) covers them.
  *
- * No atomic step touches two keys, so they may lie on any nodes of a Cluster. Where one key leads to another, the pointer is written first:
- * a crash in between leaves a pointer to nothing, which reads as "unknown" and expires by itself.
+ * No atomic step touches two keys, so they may lie on any nodes of a Cluster. Where one key leads to another, both are written at once: if only one of
+ * them comes to be, it is a pointer to nothing, which reads as "unknown", or something nobody can find; both expire by themselves.
  *
  * | key | type | holds | expires |
  * | --- | --- | --- | --- |

@@ -21,6 +21,7 @@ export function withNotes(lua: string): string {
 /** Values written at once: Lua takes no more than some thousand, and nobody undoes the DEL before them. Even, because they are pairs. */
 const SLICE = 2000;
 
+/** The step that takes another one back. */
 export const takeBackScripts = {
   /** ARGV: ttl, how many elements of after follow, after …, before …. @returns 1, or 0 if the record is another by now */
   csTakeBack: `

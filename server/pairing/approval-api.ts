@@ -12,7 +12,8 @@ import type { Visitor } from '../http/visitor.ts';
 import { toApiProblem } from './approval-problems.ts';
 import { describeReview } from './approval-review.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { Answer, Pairing } from './pairing.ts';
+import type { Answer } from './outcomes.ts';
+import type { Pairing } from './pairing.ts';
 
 /** What the approval API needs. */
 export interface ApprovalApiDeps {

@@ -5,7 +5,7 @@ import type { SignInDemands } from '../domain/sign-in-demands.ts';
 import { ApiProblem } from '../http/api-problem.ts';
 import type { ApiProblemCode } from '../http/api-problem.ts';
 import { messagesIn } from '../http/languages.ts';
-import type { PairingProblem, Refusal } from './pairing.ts';
+import type { PairingProblem, Refusal } from './outcomes.ts';
 
 /** What the approval API calls a refusal. */
 interface Told {

@@ -4,7 +4,7 @@ import type { Language } from '../domain/language.ts';
 import { withPlainTexts } from '../http/plain-text.ts';
 import { describeSignIn, nameOfObstacle } from './approval-problems.ts';
 import type { Catalogue, DescribedScope } from './catalogue.ts';
-import type { Review } from './pairing.ts';
+import type { Review } from './outcomes.ts';
 
 /** What of a review is not in it. */
 export interface ReviewSurroundings {

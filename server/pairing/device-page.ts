@@ -17,7 +17,8 @@ import type { Visitor, Visitors } from '../http/visitor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { KeptCode, SourcedCode } from './kept-code.ts';
-import type { Answer, Pairing, PairingProblem, Refusal } from './pairing.ts';
+import type { Answer, PairingProblem, Refusal } from './outcomes.ts';
+import type { Pairing } from './pairing.ts';
 import { toReviewPage } from './review-page.ts';
 
 /** The engine has pages of its own below /device; none of them may be reached. */

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 
 import type { Seconds } from '../domain/units.ts';
 import type { Cookie } from '../http/cookies.ts';
-import type { CodeSource } from './pairing.ts';
+import type { CodeSource } from './outcomes.ts';
 
 /** How long a code waits for its person to sign in. */
 const LIFETIME: Seconds = 10 * 60;

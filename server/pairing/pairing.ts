@@ -1,14 +1,9 @@
 import { findObstacle } from '../domain/approval-demands.ts';
-import type { ApprovalDemands, Obstacle } from '../domain/approval-demands.ts';
 import { apportion } from '../domain/approval-policy.ts';
 import type { Apportionment } from '../domain/approval-policy.ts';
-import type { LimitVerdict } from '../domain/device-limit.ts';
 import { isIdentityScope } from '../domain/identity-scopes.ts';
 import { compareNetworks } from '../domain/network.ts';
-import type { NetworkMatch } from '../domain/network.ts';
 import type { PairingState } from '../domain/pairing-state.ts';
-import type { SignInDemands } from '../domain/sign-in-demands.ts';
-import type { Seconds } from '../domain/units.ts';
 import { normaliseUserCode } from '../domain/user-code.ts';
 import type { Visitor } from '../http/visitor.ts';
 import type { Audit } from '../observe/audit.ts';
@@ -16,54 +11,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { DeviceRequests, FoundRequest } from '../ports/device-requests.ts';
 import type { Catalogue, DescribedScope } from './catalogue.ts';
 import type { CodeGuesses } from './code-guesses.ts';
+import type { Answer, CodeSource, Outcome, PairingProblem, Review } from './outcomes.ts';
 import type { Places } from './places.ts';
 import type { Look, Reviews } from './reviews.ts';
-
-/** Why a code or a decision led nowhere. */
-export type PairingProblem =
-  | 'missing'
-  | 'unknown'
-  | 'expired'
-  | 'already-used'
-  | 'already-decided'
-  | 'own-review-needed'
-  | 'nothing-to-grant'
-  | 'too-many-attempts'
-  | 'type-it-yourself'
-  | 'too-many-devices'
-  | Obstacle;
-
-/** A request as one person sees it. */
-export interface Review extends Apportionment<DescribedScope> {
-  /** What `decide` wants back. */
-  readonly handle: string;
-  readonly found: FoundRequest;
-  readonly network: NetworkMatch;
-  readonly demands: ApprovalDemands;
-  /** Why this person cannot approve as things are. `decide` asks again. */
-  readonly obstacle?: Obstacle;
-  /** Is there a place for one more device, and if so, at whose cost? */
-  readonly place: LimitVerdict;
-}
-
-/** Where a code comes from: somebody typed it, or a link had filled it in and somebody let it stand. */
-export type CodeSource = 'typed' | 'prefilled';
-
-/** What a person may answer. */
-export type Answer = 'approve' | 'deny' | 'not-me';
-
-/** A refusal with its reason. */
-export interface Refusal {
-  readonly kind: 'refused';
-  readonly problem: PairingProblem;
-  /** When `too-many-attempts` is over. */
-  readonly retryAfter?: Seconds;
-  /** The sign-in that is needed, where one would help. */
-  readonly signIn?: SignInDemands;
-}
-
-/** A refusal, or what was asked for. */
-export type Outcome<T> = Refusal | ({ readonly kind: 'done' } & T);
 
 /** Look up, approve, deny: the rules, without HTTP, so that a page and an API can share them. */
 export interface Pairing {

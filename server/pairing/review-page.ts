@@ -5,7 +5,7 @@ import { signInAddress } from '../http/sign-in-address.ts';
 import { readUserAgent } from '../http/user-agent.ts';
 import type { Visitor } from '../http/visitor.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { Review } from './pairing.ts';
+import type { Review } from './outcomes.ts';
 
 /** What the review page needs beside the review. */
 export interface ReviewPageParts {

@@ -57,8 +57,7 @@ export function createDeviceGrant(redeem: GrantHandler, deps: DeviceGrantDeps): 
     if (typeof deviceCode !== 'string' || deviceCode === '') return redeem(ctx);
     refuseProofOfBearerClient(ctx, settings);
 
-    const key = takeFingerprint('device_code', deviceCode);
-    const polled = polls.get(ctx.req) ?? (await ask(deviceCodes.poll(key, clock())));
+    const polled = polls.get(ctx.req) ?? (await ask(deviceCodes.poll(takeFingerprint('device_code', deviceCode), clock())));
     if (polled.kind === 'unknown' || polled.clientId !== ctx.oidc.client.clientId) return redeem(ctx);
     if (polled.state === 'pending') {
       if (polled.tooEarly && clock() < polled.expiresAt) throw new errors.SlowDown();

@@ -44,7 +44,7 @@ export type Lanes = (goOn: RequestListener) => RequestListener;
 
 /**
  * Answers the plainest requests before anything else looks at them and without waking the engine. Whatever is not plain goes on untouched: confidential
- * clients, proofs, browsers, odd bodies, mistakes. Nobody can tell by an answer which way a request went (`test/http/lanes.test.ts`).
+ * clients, proofs, browsers, odd bodies, mistakes. Nobody can tell by an answer which way a request went (`test/http/poll-lane.test.ts`, `authorization-lane.test.ts`).
  */
 export function createLanes({ lanes, randomId, clock, log }: LanesDeps): Lanes {
   const byPath = new Map(lanes.map((lane) => [lane.path, lane]));
