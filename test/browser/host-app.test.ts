@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { launchChromium } from '../support/chromium.ts';
+import { complaintsAbout } from '../support/complaints.ts';
 import { startHostApp } from '../support/host-app.ts';
 import type { HostApp } from '../support/host-app.ts';
 import { askForCode, poll } from '../support/http-console.ts';
@@ -26,11 +27,7 @@ describe('a product with its own login, in a real browser (examples/host-app)', 
   beforeEach(async () => {
     context = await browser.newContext({ viewport: { width: 360, height: 740 } });
     page = await context.newPage();
-    complaints = [];
-    page.on('console', (message) => {
-      if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text()); // that is how a refused code is told
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    complaints = complaintsAbout(page);
   });
   afterEach('the browser complained of nothing (content security policy, CORS, errors)', async () => {
     await context.close();

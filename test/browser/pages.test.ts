@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { LANGUAGES } from '../../server/domain/language.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { complaintsAbout } from '../support/complaints.ts';
 import { startPageServer } from '../support/page-server.ts';
 import type { PageServer } from '../support/page-server.ts';
 import { hostile, pageStates } from '../support/page-states.ts';
@@ -98,14 +99,10 @@ describe('The hosted pages (RFC 8628, section 3.3; WCAG 2.2 AA)', function () {
     await using fresh = await browser.newContext();
     const freshPage = await fresh.newPage();
     const elsewhere: string[] = [];
-    const complaints: string[] = [];
+    const complaints = complaintsAbout(freshPage);
     freshPage.on('request', (request) => {
       if (!request.url().startsWith(`${server.origin}/`) && !request.url().startsWith('data:')) elsewhere.push(request.url());
     });
-    freshPage.on('console', (message) => {
-      if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text()); // that is how a page with a problem is told
-    });
-    freshPage.on('pageerror', (error) => complaints.push(error.message));
     const css = await fetch(`${server.origin}/assets/countersign.css`).then((answer) => answer.arrayBuffer());
     for (const name of names.filter((each) => !hostileNames.includes(each))) {
       const answer = await freshPage.goto(`${server.origin}/${name}`);

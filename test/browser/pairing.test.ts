@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { launchChromium } from '../support/chromium.ts';
+import { complaintsAbout } from '../support/complaints.ts';
 import { askForCode, poll } from '../support/http-console.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
@@ -23,10 +24,7 @@ describe('pairing in a real browser, with JavaScript switched off', () => {
   beforeEach(async () => {
     context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
     page = await context.newPage();
-    complaints = [];
-    page.on('console', (message) => {
-      if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text()); // that is how a page with a problem is told
-    });
+    complaints = complaintsAbout(page);
     page.on('request', (request) => {
       if (!request.url().startsWith(server.issuer) && !request.url().startsWith('data:'))
         complaints.push(`asked for ${request.url()}`);

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 
 import type { DeviceRequest } from '../../server/domain/device-request.ts';
-import { errorOf, mostly, oddHeaders, oddTarget, startTwoRoads } from '../support/two-roads.ts';
+import { errorOf, mostly, oddClient, oddHeaders, oddTarget, startTwoRoads } from '../support/two-roads.ts';
 import type { Sent, TwoRoads } from '../support/two-roads.ts';
 
 /** How many generated requests are compared; more by environment, for a long look. */
@@ -20,15 +20,7 @@ type Parameters = [string, string][];
 
 const parameters = fc
   .tuple(
-    mostly<Parameters>(
-      [['client_id', 'console']],
-      [],
-      [['client_id', '']],
-      [['client_id', 'console-strict']],
-      [['client_id', 'console-bearer']],
-      [['client_id', 'batch']],
-      [['client_id', 'nobody']],
-    ),
+    oddClient,
     mostly<Parameters>(
       [['scope', 'notes:read']],
       [['scope', 'openid offline_access notes:read notes:write']],

@@ -109,6 +109,18 @@ for (const { name, open } of STORAGES) {
       expect(ended[0]).to.include({ by: 'limit', account: 'alice', client: 'console-bearer' });
     });
 
+    it('evict: who approves without end and fetches nothing comes to an end: a list does not grow for ever', async () => {
+      const alice = await signedIn(server.issuer);
+      const statuses: number[] = [];
+      for (let n = 0; n < MAX + 102; n += 1) {
+        const pending = await askForCode(server.issuer, EVICT);
+        await alice.lookUp(pending.user_code);
+        statuses.push((await alice.submit('/device/decision', { decision: 'approve' })).status);
+      }
+      expect(statuses.slice(0, MAX + 100)).to.deep.equal(Array.from({ length: MAX + 100 }, () => 200));
+      expect(statuses.slice(MAX + 100)).to.deep.equal([422, 422]);
+    });
+
     it('nobody uses up the places of somebody else, nor of another client', async () => {
       const [alice, bob] = [await signedIn(server.issuer), await signedIn(server.issuer, 'bob', 'builder')];
       for (let n = 0; n < MAX; n += 1) await pairDevice(server.issuer, alice, REFUSE);

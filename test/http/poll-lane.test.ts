@@ -5,7 +5,7 @@ import { DEVICE_CODE_GRANT, askForCode } from '../support/http-console.ts';
 import { createPerson } from '../support/person.ts';
 import type { Person } from '../support/person.ts';
 import type { ServerProcess } from '../support/server-process.ts';
-import { errorOf, mostly, oddHeaders, oddTarget, startTwoRoads } from '../support/two-roads.ts';
+import { errorOf, mostly, oddClient, oddHeaders, oddTarget, startTwoRoads } from '../support/two-roads.ts';
 import type { Comparable, Sent, TwoRoads } from '../support/two-roads.ts';
 
 /** How many generated requests are compared; more by environment, for a long look. */
@@ -38,19 +38,7 @@ const shapes: fc.Arbitrary<Shape> = fc
             ['grant_type', DEVICE_CODE_GRANT],
           ],
         ),
-        mostly<[string, string][]>(
-          [['client_id', 'console']],
-          [],
-          [['client_id', '']],
-          [['client_id', 'console-strict']],
-          [['client_id', 'console-bearer']],
-          [['client_id', 'batch']],
-          [['client_id', 'nobody']],
-          [
-            ['client_id', 'console'],
-            ['client_id', 'batch'],
-          ],
-        ),
+        oddClient,
         mostly<[string, string][]>(
           [['device_code', CODE]],
           [],

@@ -89,6 +89,17 @@ export const oddHeaders: fc.Arbitrary<Readonly<Record<string, string>>> = fc
   })
   .map(({ extra, ...headers }) => ({ ...headers, ...extra }));
 
+/** Who asks: mostly a console, sometimes nobody, somebody else, or somebody who is not known. */
+export const oddClient: fc.Arbitrary<[string, string][]> = mostly<[string, string][]>(
+  [['client_id', 'console']],
+  [],
+  ...['', 'console-strict', 'console-bearer', 'batch', 'nobody'].map((id): [string, string][] => [['client_id', id]]),
+  [
+    ['client_id', 'console'],
+    ['client_id', 'batch'],
+  ],
+);
+
 /** How a request is framed and where it is sent, plain and odd. */
 export function oddTarget(path: string): fc.Arbitrary<Pick<Sent, 'method' | 'path' | 'chunked'>> {
   return fc.record({
