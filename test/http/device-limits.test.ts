@@ -77,7 +77,7 @@ for (const { name, open } of STORAGES) {
       expect((await alice.lookUp(pending.user_code)).html).to.include('There is no place left for this device');
       const refused = await alice.submit('/device/decision', { decision: 'approve' });
       expect(refused.status).to.equal(422);
-      expect(refused.html).to.include('as many devices').and.include('Nothing was decided');
+      expect(refused.html).to.include('as many devices').and.include('Nothing was decided').and.include('href="/devices"');
       expect((await poll(server.issuer, pending.device_code)).body.error).to.equal('authorization_pending');
 
       const body = new URLSearchParams({ client_id: 'console', token: String(devices[0]?.refresh_token) });
