@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { EXIT } from '../../client-cli/problems/exit-codes.ts';
+import { COMMANDS } from '../../client-cli/program/all-commands.ts';
 import { createTestConsole } from '../support/run-console.ts';
 import type { TestConsole } from '../support/run-console.ts';
 import { code, json, startScriptedIssuer } from '../support/scripted-issuer.ts';
@@ -27,8 +28,7 @@ describe('docs/console.md', () => {
   });
 
   it('names no option that is not there, and leaves none out', async () => {
-    const commands = ['login', 'status', 'token', 'api', 'logout'];
-    const help = (await Promise.all(commands.map((command) => terminal.run([command, '--help']))))
+    const help = (await Promise.all(COMMANDS.map(({ name }) => terminal.run([name, '--help']))))
       .map(({ stdout }) => stdout)
       .join('');
     const optionsIn = (words: string): string[] => [...new Set(words.match(/--[a-z][a-z-]+/g))].sort();
