@@ -133,7 +133,7 @@ async function failureReport(
 ): Promise<object> {
   const session = await opened?.catch(() => undefined);
   const login = await session?.load().catch(() => undefined);
-  const told = await report({ command, profile, session, login, problem: failed, now: time.now() });
+  const told = report({ command, profile, session, login, problem: failed, now: time.now() });
   const help = helpFor(failed, session) ?? null;
   const error =
     told.error === null

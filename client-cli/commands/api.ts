@@ -35,7 +35,7 @@ export async function api(context: CommandContext, method: string, address: stri
   );
   const found = judge(response, url);
   if (globals.json) {
-    const told = await report({
+    const told = report({
       command: 'api',
       profile: session.profile,
       session,

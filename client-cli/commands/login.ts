@@ -46,7 +46,7 @@ export async function login(context: CommandContext, options: LoginOptions): Pro
     for await (const event of session.logIn(readWish(context, session, options), readStoreWish(context, options))) {
       if (event.kind === 'waiting') waiting.show(event);
       else waiting.end();
-      if (globals.json) screen.json(await eventObject(event, context, session));
+      if (globals.json) screen.json(eventObject(event, context, session));
       else if (event.kind === 'verification') await showCode(event, context, options);
       else if (event.kind === 'done') sayDone(event, context, session);
     }
@@ -128,7 +128,7 @@ function lastsUntil(expiresAt: Instant | undefined, now: Instant): string {
 }
 
 /** An event for programs, one a line; never with a device code or token. The last one is the report of the command. */
-async function eventObject(event: LoginEvent, { time }: CommandContext, session: Session): Promise<object> {
+function eventObject(event: LoginEvent, { time }: CommandContext, session: Session): object {
   switch (event.kind) {
     case 'verification':
       return {
@@ -151,7 +151,7 @@ async function eventObject(event: LoginEvent, { time }: CommandContext, session:
     case 'done':
       return {
         event: 'done',
-        ...(await report({ command: 'login', profile: session.profile, session, login: event.login, now: time.now() })),
+        ...report({ command: 'login', profile: session.profile, session, login: event.login, now: time.now() }),
       };
   }
 }

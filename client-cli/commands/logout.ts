@@ -27,7 +27,7 @@ export async function logout(context: CommandContext, options: LogoutOptions): P
       { localOnly: options.localOnly === true },
     );
     if (globals.json) {
-      const told = await report({ command: 'logout', profile: session.profile, session, login: undefined, now: time.now() });
+      const told = report({ command: 'logout', profile: session.profile, session, login: undefined, now: time.now() });
       screen.json({ ...told, revoked: done.revoked });
     } else {
       sayLoggedOut(done, session, context, options);

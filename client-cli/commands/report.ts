@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint } from 'jose';
+import { jwkThumbprint } from '../issuer/jwk-thumbprint.ts';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { Problem } from '../problems/problem.ts';
 import { stateOf } from '../session/freshness.ts';
@@ -52,7 +52,7 @@ export interface ReportFacts {
 }
 
 /** Reports how a command went, and how the login stands after it. Never holds a token or a code. */
-export async function report({ command, profile, session, login, problem, now }: ReportFacts): Promise<Report> {
+export function report({ command, profile, session, login, problem, now }: ReportFacts): Report {
   const { kind, encrypted, persistent } = session?.store().description ?? {};
   return {
     schema: 1,
@@ -69,7 +69,7 @@ export async function report({ command, profile, session, login, problem, now }:
     scopes_refused: login?.refusedScopes ?? [],
     resource: login?.resource ?? null,
     token_type: login?.tokenType ?? null,
-    dpop_jkt: login?.tokenType === 'DPoP' && login.dpopKey !== undefined ? await calculateJwkThumbprint(login.dpopKey) : null,
+    dpop_jkt: login?.tokenType === 'DPoP' && login.dpopKey !== undefined ? jwkThumbprint(login.dpopKey) : null,
     store: kind === undefined || encrypted === undefined || persistent === undefined ? null : { kind, encrypted, persistent },
     error: problem === undefined ? null : reportError(problem),
   };

@@ -20,7 +20,7 @@ export async function status(context: CommandContext): Promise<ExitCode> {
   if (login === undefined) throw problem('login_required', about);
   if (stateOf(login, time.now()) === 'expired') throw problem('not_refreshable', about);
 
-  if (globals.json) screen.json(await report({ command: 'status', profile: session.profile, session, login, now: time.now() }));
+  if (globals.json) screen.json(report({ command: 'status', profile: session.profile, session, login, now: time.now() }));
   else for (const line of table(rows(login, session, screen.out, time.now()), screen.out)) screen.data(`${line}\n`);
   return EXIT.ok;
 }

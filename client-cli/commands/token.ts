@@ -1,4 +1,3 @@
-import { restoreDpopKey } from '../issuer/dpop-key.ts';
 import { signDpopProof } from '../issuer/dpop-proof.ts';
 import { readApiAddress } from '../issuer/address.ts';
 import { EXIT } from '../problems/exit-codes.ts';
@@ -29,10 +28,10 @@ export async function token(context: CommandContext, options: TokenOptions): Pro
   if (screen.out.interactive && !options.show) throw problem('token_on_screen');
   const session = await context.session();
   const login = await session.freshLogin(options.minTtl ?? DEFAULT_MIN_TTL);
-  const headers = options.header ? await requestHeaders(login, options, time) : undefined;
+  const headers = options.header ? requestHeaders(login, options, time) : undefined;
 
   if (globals.json) {
-    const told = await report({ command: 'token', profile: session.profile, session, login, now: time.now() });
+    const told = report({ command: 'token', profile: session.profile, session, login, now: time.now() });
     screen.json({ ...told, access_token: login.accessToken, ...(headers === undefined ? {} : { headers }) });
     return EXIT.ok;
   }
@@ -46,10 +45,10 @@ export async function token(context: CommandContext, options: TokenOptions): Pro
 }
 
 /** The headers that carry the token in one request (RFC 6750, section 2.1; RFC 9449, section 7.1). */
-async function requestHeaders(login: Login, { url, method = 'GET' }: TokenOptions, time: Time): Promise<Record<string, string>> {
+function requestHeaders(login: Login, { url, method = 'GET' }: TokenOptions, time: Time): Record<string, string> {
   const authorization = `${login.tokenType} ${login.accessToken}`;
   if (login.tokenType === 'Bearer' || login.dpopKey === undefined) return { Authorization: authorization };
   if (url === undefined) throw problem('header_needs_url');
   const request = { method: method.toUpperCase(), url: readApiAddress(url), accessToken: login.accessToken };
-  return { Authorization: authorization, DPoP: await signDpopProof(await restoreDpopKey(login.dpopKey), request, time.now()) };
+  return { Authorization: authorization, DPoP: signDpopProof(login.dpopKey, request, time.now()) };
 }

@@ -94,7 +94,7 @@ export async function requestCode(
 async function sendWithProof(http: Http, url: string, init: RequestInit, key: DpopKey, now: () => number): Promise<Response> {
   const send = async (nonce?: string): Promise<Response> => {
     const headers = new Headers(init.headers);
-    headers.set('DPoP', await signDpopProof(key, { method: 'POST', url: new URL(url), nonce }, now()));
+    headers.set('DPoP', signDpopProof(key.privateJwk, { method: 'POST', url: new URL(url), nonce }, now()));
     return http(url, { ...init, headers });
   };
   const response = await send();

@@ -1,8 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { createHash, createPrivateKey, randomUUID, sign } from 'node:crypto';
+import type { JWK } from 'jose';
 import type { Instant } from '../units.ts';
-import { DPOP_ALGORITHM } from './dpop-key.ts';
-import type { DpopKey } from './dpop-key.ts';
 
 /** The request that a proof is for. */
 export interface ProvenRequest {
@@ -14,18 +12,20 @@ export interface ProvenRequest {
   readonly nonce?: string | undefined;
 }
 
+/** What ES256 is made of: SHA-256, and the signature as the two numbers side by side (RFC 7518, section 3.4). */
+const ES256 = { hash: 'sha256', encoding: 'ieee-p1363' } as const;
+
 /**
  * Signs a DPoP proof: that whoever sends this request holds the key (RFC 9449, section 4.2). One proof is good for one method and one address,
  * for seconds, once.
  *
+ * @param privateJwk the key, on P-256
  * @param now the time where the server is, as well as it is known
  * @see {@link https://www.rfc-editor.org/rfc/rfc9449#section-4.2 RFC 9449, section 4.2}
  */
-export async function signDpopProof(
-  key: DpopKey,
-  { method, url, accessToken, nonce }: ProvenRequest,
-  now: Instant,
-): Promise<string> {
+export function signDpopProof(privateJwk: JWK, { method, url, accessToken, nonce }: ProvenRequest, now: Instant): string {
+  const { kty, crv, x, y } = privateJwk;
+  const header = { alg: 'ES256', typ: 'dpop+jwt', jwk: { kty, crv, x, y } };
   const claims = {
     jti: randomUUID(),
     htm: method,
@@ -34,7 +34,8 @@ export async function signDpopProof(
     ...(accessToken === undefined ? {} : { ath: createHash('sha256').update(accessToken).digest('base64url') }),
     ...(nonce === undefined ? {} : { nonce }),
   };
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: DPOP_ALGORITHM, typ: 'dpop+jwt', jwk: key.publicJwk })
-    .sign(key.pair.privateKey);
+  const signed = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  const key = createPrivateKey({ key: privateJwk, format: 'jwk' });
+  const signature = sign(ES256.hash, Buffer.from(signed), { key, dsaEncoding: ES256.encoding });
+  return `${signed}.${signature.toString('base64url')}`;
 }

@@ -1,5 +1,4 @@
 import { readApiAddress } from '../issuer/address.ts';
-import { restoreDpopKey } from '../issuer/dpop-key.ts';
 import { signDpopProof } from '../issuer/dpop-proof.ts';
 import type { Http } from '../issuer/http.ts';
 import { problem } from '../problems/problem.ts';
@@ -41,7 +40,7 @@ export function createProtectedFetch({ http, time, freshLogin }: ProtectedFetchD
     if (login.tokenType === 'DPoP') {
       if (login.dpopKey === undefined) throw problem('unexpected', { detail: 'a DPoP token without its key' });
       const request = { method: init.method ?? 'GET', url, accessToken: login.accessToken, nonce: memory.nonce };
-      headers.set('DPoP', await signDpopProof(await restoreDpopKey(login.dpopKey), request, time.now() + memory.clockSkew));
+      headers.set('DPoP', signDpopProof(login.dpopKey, request, time.now() + memory.clockSkew));
     }
     const response = await http(url, { ...init, headers }, 'headers');
     memory.nonce = response.headers.get('dpop-nonce') ?? memory.nonce;
