@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import type { CommandContext, GlobalOptions } from './commands/context.ts';
+import type { GlobalOptions } from './commands/context.ts';
 import { report } from './commands/report.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './problems/exit-codes.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
 import { asProblem, problem } from './problems/problem.ts';
 import type { Problem } from './problems/problem.ts';
-import { createProgram } from './program/create-program.ts';
-import { isHelp, usageProblem } from './program/usage-problem.ts';
+import type { Call } from './program/call.ts';
+import { readPlainly } from './program/read-plainly.ts';
 import { DEFAULT_PROFILE, homeFolder } from './profile/places.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session.ts';
@@ -36,9 +36,16 @@ export interface Surroundings {
 
 /** Runs the console once. @returns the exit code; whatever goes wrong has been told by then */
 export async function runConsole(surroundings: Surroundings): Promise<ExitCode> {
+  const plain = readPlainly(surroundings.args);
+  if (plain !== undefined) return runCommand(plain, surroundings);
+
+  const [{ createProgram }, { isHelp, usageProblem }] = await Promise.all([
+    import('./program/create-program.ts'),
+    import('./program/usage-problem.ts'),
+  ]);
   let exitCode: ExitCode = EXIT.ok;
-  const program = createProgram(async (command, globals, work) => {
-    exitCode = await runCommand(command, globals, work, surroundings);
+  const program = createProgram(async (call) => {
+    exitCode = await runCommand(call, surroundings);
   }, surroundings);
   try {
     await program.parseAsync(surroundings.args, { from: 'user' });
@@ -68,20 +75,27 @@ function profileOf({ profile }: Partial<GlobalOptions>, { COUNTERSIGN_PROFILE }:
   return profile ?? (COUNTERSIGN_PROFILE === '' ? undefined : COUNTERSIGN_PROFILE) ?? DEFAULT_PROFILE;
 }
 
-async function runCommand(
-  command: string,
-  globals: GlobalOptions,
-  work: (context: CommandContext) => Promise<ExitCode>,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
+/** What holds where an option of all commands is left out. */
+const UNLESS_SAID: GlobalOptions = {
+  json: false,
+  input: true,
+  quiet: false,
+  debug: false,
+  color: true,
+  accessible: false,
+  requestTimeout: 15,
+};
+
+async function runCommand({ command, name, options, operands, ...call }: Call, surroundings: Surroundings): Promise<ExitCode> {
+  const globals = { ...UNLESS_SAID, ...call.globals };
   const { env, time, random, signal, stderr } = surroundings;
   const log = createDebugLog(globals.debug ? (line) => stderr.write(`${line}\n`) : undefined, time);
   const screen = createScreen({ ...surroundings, ...globals, scrub: log.scrub });
   const profile = profileOf(globals, env);
 
-  const sessionOf = (name: string): Promise<Session> =>
+  const sessionOf = (chosen: string): Promise<Session> =>
     createSession({
-      profile: name,
+      profile: chosen,
       env,
       caFile: globals.caFile,
       requestTimeout: globals.requestTimeout,
@@ -95,13 +109,14 @@ async function runCommand(
   const session = (): Promise<Session> => (opened ??= sessionOf(profile));
 
   try {
-    return await work({ ...surroundings, globals, screen, log, home: await homeFolder(env), session, sessionOf });
+    const context = { ...surroundings, globals, screen, log, home: await homeFolder(env), session, sessionOf };
+    return (await command.run?.(context, options, operands)) ?? EXIT.ok;
   } catch (error) {
-    const failed = await withOutcome(asProblem(error), command, opened);
+    const failed = await withOutcome(asProblem(error), name, opened);
     if (failed.code === 'unexpected') log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
     screen.live('');
     screen.fail(failed, helpFor(failed, await opened?.catch(() => undefined)));
-    if (globals.json) screen.json(await failureReport(command, profile, failed, opened, { time, log }));
+    if (globals.json) screen.json(await failureReport(name, profile, failed, opened, { time, log }));
     return failed.exitCode;
   }
 }

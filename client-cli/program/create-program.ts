@@ -1,20 +1,12 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import type { CommandContext, GlobalOptions } from '../commands/context.ts';
-import { EXIT } from '../problems/exit-codes.ts';
-import type { ExitCode } from '../problems/exit-codes.ts';
 import type { OutputStream } from '../terminal/look.ts';
 import { VERSION } from '../version.ts';
 import { COMMANDS } from './all-commands.ts';
+import type { Call } from './call.ts';
 import type { ArgumentDeclaration, CommandDeclaration, OptionDeclaration } from './declaration.ts';
 import { EXIT_MEANINGS } from './exit-meanings.ts';
 import { GLOBAL_OPTIONS } from './global-options.ts';
-
-/** Runs a command: given what to do with a context, sees to errors and gives the exit code. */
-export type RunCommand = (
-  name: string,
-  globals: GlobalOptions,
-  work: (context: CommandContext) => Promise<ExitCode>,
-) => Promise<void>;
+import { readSeconds } from './read-seconds.ts';
 
 /** Where help and complaints about usage go. */
 export interface ProgramStreams {
@@ -22,19 +14,8 @@ export interface ProgramStreams {
   readonly stderr: OutputStream;
 }
 
-/** What holds where an option of all commands is left out. */
-const UNLESS_SAID: GlobalOptions = {
-  json: false,
-  input: true,
-  quiet: false,
-  debug: false,
-  color: true,
-  accessible: false,
-  requestTimeout: 15,
-};
-
 /** The command line as commander reads it, made from the declarations of the commands. */
-export function createProgram(run: RunCommand, { stdout, stderr }: ProgramStreams): Command {
+export function createProgram(run: (call: Call) => Promise<void>, { stdout, stderr }: ProgramStreams): Command {
   const program = new Command('countersign')
     .description(
       'Logs this machine in to an OAuth 2.0 server with a short code that you approve in a browser anywhere (RFC 8628).',
@@ -54,7 +35,12 @@ export function createProgram(run: RunCommand, { stdout, stderr }: ProgramStream
   return program;
 }
 
-function addCommand(parent: Command, declaration: CommandDeclaration, above: readonly string[], run: RunCommand): void {
+function addCommand(
+  parent: Command,
+  declaration: CommandDeclaration,
+  above: readonly string[],
+  run: (call: Call) => Promise<void>,
+): void {
   const { name, summary, arguments: places = [], options = [], commands = [] } = declaration;
   const path = [...above, name];
   const command = parent.command(name).description(summary);
@@ -63,14 +49,18 @@ function addCommand(parent: Command, declaration: CommandDeclaration, above: rea
   for (const below of commands) addCommand(command, below, path, run);
   if (declaration.run === undefined) return;
   command.action(() =>
-    run(path.join(' '), { ...UNLESS_SAID, ...said(command, command.optsWithGlobals()) }, async (context) => {
-      return (await declaration.run?.(context, said(command, command.opts()), command.args)) ?? EXIT.ok;
+    run({
+      command: declaration,
+      name: path.join(' '),
+      globals: said(command, command.optsWithGlobals()),
+      options: said(command, command.opts()),
+      operands: command.args,
     }),
   );
 }
 
 /** The options that were typed. What commander adds by itself (`qr: true` for the sake of `--no-qr`) is not among them: saying nothing is an answer too. */
-function said(command: Command, options: object): object {
+function said(command: Command, options: object): Record<string, unknown> {
   const typed = Object.entries(options).filter(([name]) => command.getOptionValueSourceWithGlobals(name) === 'cli');
   return Object.fromEntries(typed);
 }
@@ -89,8 +79,8 @@ function readArgument({ name, does }: ArgumentDeclaration): Argument {
 }
 
 function positive(text: string): number {
-  const seconds = Number(text);
-  if (!Number.isFinite(seconds) || seconds <= 0) throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  const seconds = readSeconds(text);
+  if (seconds === undefined) throw new InvalidArgumentError('It must be a number of seconds above 0.');
   return seconds;
 }
 
