@@ -11,6 +11,7 @@ import { createDevicesPage } from './devices/devices-page.ts';
 import { createOwnDevices } from './devices/own-devices.ts';
 import { createTakeFingerprint } from './domain/fingerprint.ts';
 import { createRandomId } from './domain/random-id.ts';
+import { createRefreshTokens } from './domain/refresh-token.ts';
 import { createAnswerErrors } from './http/answer-errors.ts';
 import { createCookie } from './http/cookies.ts';
 import { createCsrf } from './http/csrf.ts';
@@ -43,10 +44,14 @@ import { createDeviceProofs } from './provider/device-proof.ts';
 import { createDeviceRequests } from './provider/device-requests.ts';
 import { loadKeys } from './provider/keys.ts';
 import { createErrorPage } from './provider/error-page.ts';
+import { createSignAccessToken } from './provider/lanes/access-tokens.ts';
 import { createAuthorizationLane } from './provider/lanes/authorization-lane.ts';
 import { createLanes } from './provider/lanes/lane.ts';
 import { createPollLane } from './provider/lanes/poll-lane.ts';
 import type { AccountedPolls } from './provider/lanes/poll-lane.ts';
+import { createRefreshLane } from './provider/lanes/refresh-lane.ts';
+import type { LookedUpTokens } from './provider/lanes/refresh-lane.ts';
+import { createScopeNow } from './provider/lanes/scope-now.ts';
 import { createOpenDeviceCode } from './provider/open-device-code.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import { SettingsRefused } from './settings/settings-refused.ts';
@@ -118,11 +123,15 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   });
   const renderError = createErrorPage({ show });
   const polls: AccountedPolls = new WeakMap();
+  const lookedUp: LookedUpTokens = new WeakMap();
+  const refreshTokens = createRefreshTokens(keys.refreshTokenKey);
   const openDeviceCode = createOpenDeviceCode({ deviceCodes, takeFingerprint, settings, randomInt: (below) => randomInt(below) });
   const provider = createProvider({
     settings,
     storage,
     polls,
+    lookedUp,
+    refreshTokens,
     keys,
     structuredTokens,
     deviceProofs,
@@ -151,6 +160,11 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   const addressOf = createAddressOf(settings.trustedProxies);
   const pollLane = createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock });
   const authorizationLane = createAuthorizationLane({ openDeviceCode, settings, addressOf, audit, clock, randomId });
+  const refreshLane = createRefreshLane({
+    ...{ grants: storage.grants, lookedUp, refreshTokens, takeFingerprint, settings, addressOf, audit, clock, randomId },
+    signAccessToken: await createSignAccessToken({ keys, issuer, randomId }),
+    scopeNow: createScopeNow({ settings, accounts: webSession.accounts }),
+  });
   const ownDevices = createOwnDevices({ devices: storage.devices, audit });
 
   const jsonApis = composeJsonApis({
@@ -159,7 +173,7 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   });
 
   const app = assembleApp(provider, {
-    lanes: lanes ? createLanes({ lanes: [pollLane, authorizationLane], randomId, clock, log }) : (goOn) => goOn,
+    lanes: lanes ? createLanes({ lanes: [pollLane, refreshLane, authorizationLane], randomId, clock, log }) : (goOn) => goOn,
     giveRequestId: createRequestId({ randomId }),
     settlePublicOrigin: createPublicOrigin({ issuer, addressOf }),
     logRequest: settings.log.level === 'debug' ? createRequestLog({ log, clock }) : undefined,

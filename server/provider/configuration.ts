@@ -2,6 +2,7 @@ import { errors } from 'oidc-provider';
 import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
 import { IDENTITY_SCOPES } from '../domain/identity-scopes.ts';
+import { refreshLifetime } from '../domain/refresh-lifetime.ts';
 import { toNumericDate } from '../domain/units.ts';
 import type { Seconds } from '../domain/units.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -39,21 +40,13 @@ function lifetimesOf(settings: Settings): NonNullable<Configuration['ttl']> {
     ClientCredentials: (_ctx, token, client) =>
       token.resourceServer?.accessTokenTTL ?? settingsOf(settings, client).lifetimes.accessToken,
     DeviceCode: (_ctx, _code, client) => settingsOf(settings, client).lifetimes.deviceCode,
-    RefreshToken: (ctx, _token, client) => refreshTokenLifetime(ctx, settingsOf(settings, client).lifetimes),
+    RefreshToken: (ctx, _token, client) =>
+      refreshLifetime(settingsOf(settings, client).lifetimes, ctx.oidc.entities.Grant?.remainingTTL),
     Grant: (_ctx, grant) => settingsOf(settings, grant).lifetimes.refreshTokenMax,
     IdToken: defaults.accessToken,
     Interaction: HOUR,
     Session: HOUR,
   };
-}
-
-/** Unused for so long, or the end of the pairing, whichever comes first. */
-function refreshTokenLifetime(
-  ctx: KoaContextWithOIDC,
-  { refreshToken, refreshTokenMax }: { readonly refreshToken: Seconds; readonly refreshTokenMax: Seconds },
-): Seconds {
-  const remaining = ctx.oidc.entities.Grant?.remainingTTL ?? refreshTokenMax;
-  return Math.max(1, Math.min(refreshToken, remaining));
 }
 
 /** oidc-provider, set up for consoles: nothing that a browser redirect would need, and nothing bound to the approver's web session. */

@@ -2,7 +2,7 @@ import { Provider } from 'oidc-provider';
 
 import type { DeviceRequest } from '../domain/device-request.ts';
 import type { TakeFingerprint } from '../domain/fingerprint.ts';
-import { createRefreshTokens } from '../domain/refresh-token.ts';
+import type { RefreshTokens } from '../domain/refresh-token.ts';
 import type { Audit } from '../observe/audit.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Clock, RandomId } from '../ports/clock.ts';
@@ -28,6 +28,7 @@ import { createGrantAdapter } from './grant-adapter.ts';
 import type { GrantSnapshots } from './grant-adapter.ts';
 import type { Keys } from './keys.ts';
 import type { AccountedPolls } from './lanes/poll-lane.ts';
+import type { LookedUpTokens } from './lanes/refresh-lane.ts';
 import { auditIssued, tellConsole } from './open-device-code.ts';
 import type { OpenDeviceCode } from './open-device-code.ts';
 import { createRecordAdapter } from './record-adapter.ts';
@@ -42,6 +43,8 @@ export interface ProviderDeps {
   readonly settings: Settings;
   readonly storage: Storage;
   readonly polls: AccountedPolls;
+  readonly lookedUp: LookedUpTokens;
+  readonly refreshTokens: RefreshTokens;
   readonly keys: Keys;
   readonly structuredTokens: StructuredTokens;
   readonly deviceProofs: DeviceProofs;
@@ -68,6 +71,8 @@ export function createProvider(deps: ProviderDeps): Provider {
     settings,
     storage,
     polls,
+    lookedUp,
+    refreshTokens,
     keys,
     accounts,
     clock,
@@ -84,7 +89,6 @@ export function createProvider(deps: ProviderDeps): Provider {
   const snapshots: CodeSnapshots = new WeakMap();
   const grantSnapshots: GrantSnapshots = new WeakMap();
   const approvers = createApprovers({ accounts, grantSnapshots });
-  const refreshTokens = createRefreshTokens(keys.refreshTokenKey);
 
   function rememberOpened(request: DeviceRequest, userCode: string): void {
     if (Provider.ctx) opened.set(Provider.ctx, { request, userCode });
@@ -112,6 +116,7 @@ export function createProvider(deps: ProviderDeps): Provider {
       }),
       RefreshToken: createRefreshTokenAdapter({
         grants,
+        lookedUp,
         refreshTokens,
         snapshots: grantSnapshots,
         takeFingerprint,

@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Grants } from '../ports/grants.ts';
 import type { GrantHandler } from './device-grant.ts';
 import type { GrantSnapshots } from './grant-adapter.ts';
+import type { LookedUpTokens } from './lanes/refresh-lane.ts';
 
 /** A rotation that began when the old token was found and ends when the engine saves the new one. */
 interface Rotation {
@@ -20,6 +21,7 @@ interface Rotation {
 /** What keeping refresh tokens needs. */
 export interface RefreshTokenAdapterDeps {
   readonly grants: Grants;
+  readonly lookedUp: LookedUpTokens;
   readonly refreshTokens: RefreshTokens;
   readonly snapshots: GrantSnapshots;
   readonly takeFingerprint: TakeFingerprint;
@@ -35,7 +37,7 @@ export interface RefreshTokenAdapterDeps {
  * What the engine saves is the secret part of a token; what is handed out and comes back names its grant too (`handOutRefreshTokens`).
  */
 export function createRefreshTokenAdapter(deps: RefreshTokenAdapterDeps): Adapter {
-  const { grants, refreshTokens, snapshots, takeFingerprint, clock, audit } = deps;
+  const { grants, lookedUp, refreshTokens, snapshots, takeFingerprint, clock, audit } = deps;
   /** By request: what the request found, until it saves. */
   const rotations = new WeakMap<object, Rotation>();
 
@@ -44,10 +46,11 @@ export function createRefreshTokenAdapter(deps: RefreshTokenAdapterDeps): Adapte
       const parts = refreshTokens.read(refreshToken);
       if (!parts) return undefined;
       const presented = takeFingerprint('refresh_token', parts.secret);
-      const found = await grants.findRefreshToken(parts.grantId, presented);
+      const ctx = Provider.ctx;
+      const earlier = ctx && lookedUp.get(ctx.req);
+      const found = earlier?.token === refreshToken ? earlier.found : await grants.findRefreshToken(parts.grantId, presented);
       if (!found) return undefined;
       const payload: AdapterPayload = { ...found.payload, jti: refreshToken };
-      const ctx = Provider.ctx;
       if (ctx) snapshots.set(ctx, found.grant);
       const verdict = judgeRefresh(
         { ...found, isBound: payload.jkt !== undefined || payload['x5t#S256'] !== undefined },

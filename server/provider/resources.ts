@@ -3,7 +3,7 @@ import type { Client, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 
 import { apportion } from '../domain/approval-policy.ts';
 import { isIdentityScope } from '../domain/identity-scopes.ts';
-import type { ClientSettings, Settings } from '../settings/settings.ts';
+import type { ApiSettings, ClientSettings, Settings } from '../settings/settings.ts';
 
 /** The settings of a client that the engine knows: it only has clients that came from there. */
 export function settingsOf(settings: Settings, client: { readonly clientId?: string | undefined } | undefined): ClientSettings {
@@ -35,6 +35,21 @@ export function leavesAnything(settings: Settings, token: unknown, roles: readon
 }
 
 /**
+ * The scopes that a token for this API may have now, in the order of the settings.
+ *
+ * @param ofClient those its client may ask for
+ * @param roles what the person's roles are now; undefined if nobody knows, and then those of the approval stand
+ */
+export function scopesNow(
+  { scopesByName }: ApiSettings,
+  ofClient: readonly string[],
+  roles: readonly string[] | undefined,
+): readonly string[] {
+  const known = [...scopesByName.values()].filter(({ name }) => ofClient.includes(name));
+  return (roles ? apportion(known, roles).granted : known).map(({ name }) => name);
+}
+
+/**
  * The engine's view of the APIs: one access token is for one API and holds only scopes that this API knows.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8707 RFC 8707}
@@ -60,12 +75,10 @@ export function createResourceIndicators({ settings }: { readonly settings: Sett
       const api = settings.apisByAudience.get(identifier);
       if (!api || !apis.includes(identifier))
         throw new errors.InvalidTarget('resource is unknown or not allowed for this client');
-      const ofClient = [...api.scopesByName.values()].filter(({ name }) => scopes.includes(name));
       const roles = ctx.oidc.entities.Account?.roles as readonly string[] | undefined;
-      const { granted } = roles ? apportion(ofClient, roles) : { granted: ofClient };
       return {
         audience: api.audience,
-        scope: granted.map(({ name }) => name).join(' '),
+        scope: scopesNow(api, scopes, roles).join(' '),
         accessTokenFormat: 'jwt',
         accessTokenTTL: lifetimes.accessToken,
         jwt: { sign: { alg: 'ES256' } },

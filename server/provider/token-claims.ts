@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC, UnknownObject } from 'oidc-provider';
 
-/** The approval behind a token, as the engine carries it from device code to refresh token. */
-interface Approved {
+/** The approval behind a token, as it is carried from device code to refresh token. */
+export interface Approved {
   readonly authTime?: number | undefined;
   readonly acr?: string | undefined;
   readonly amr?: readonly string[] | undefined;
@@ -19,9 +19,13 @@ export function describeApproval(
   const { DeviceCode: deviceCode, RefreshToken: refreshToken } = ctx.oidc.entities;
   const approved: Approved | undefined = deviceCode ?? refreshToken;
   if (token.kind !== 'AccessToken' || !approved || !token.grantId) return undefined;
-  const { authTime, acr, amr } = approved;
+  return approvalClaims(token.grantId, approved);
+}
+
+/** The same, of an approval that is at hand. */
+export function approvalClaims(deviceId: string, { authTime, acr, amr }: Approved): UnknownObject {
   return {
-    device_id: token.grantId,
+    device_id: deviceId,
     ...(authTime === undefined ? {} : { auth_time: authTime }),
     ...(acr === undefined ? {} : { acr }),
     ...(amr === undefined ? {} : { amr: [...amr] }),

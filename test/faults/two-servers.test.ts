@@ -62,24 +62,28 @@ for (const { name, open } of LASTING_STORAGES) {
       expect(errors.filter((error) => error === 'slow_down')).to.have.length(9);
     });
 
-    it('rotate one refresh token for 32 parallel refreshes without losing the device: one live successor at the end', async () => {
-      const pending = await askForCode(addresses[0]);
-      await approve(pending.user_code);
-      const { body } = await poll(addresses[0], pending.device_code);
-      const answers = await Promise.all(Array.from({ length: 32 }, (_, index) => refresh(either(index), body.refresh_token)));
-      const successors = answers.filter(({ status }) => status === 200).map((answer) => answer.body.refresh_token);
-      expect(successors, summary(answers)).not.to.be.empty;
-      expect(
-        answers.every(({ status, body: { error } }) => status === 200 || error === 'invalid_grant'),
-        summary(answers),
-      ).to.be.true;
+    for (const [road, scope] of [
+      ['the engine’s road', 'openid notes:read'],
+      ['the lane', 'notes:read'],
+    ] as const)
+      it(`rotate one refresh token for 32 parallel refreshes without losing the device: one live successor at the end (${road})`, async () => {
+        const pending = await askForCode(addresses[0], { scope });
+        await approve(pending.user_code);
+        const { body } = await poll(addresses[0], pending.device_code);
+        const answers = await Promise.all(Array.from({ length: 32 }, (_, index) => refresh(either(index), body.refresh_token)));
+        const successors = answers.filter(({ status }) => status === 200).map((answer) => answer.body.refresh_token);
+        expect(successors, summary(answers)).not.to.be.empty;
+        expect(
+          answers.every(({ status, body: { error } }) => status === 200 || error === 'invalid_grant'),
+          summary(answers),
+        ).to.be.true;
 
-      const afterwards = await Promise.all(successors.map((token, index) => refresh(either(index), token)));
-      expect(
-        afterwards.filter(({ status }) => status === 200),
-        summary(afterwards),
-      ).to.have.length(1);
-    });
+        const afterwards = await Promise.all(successors.map((token, index) => refresh(either(index), token)));
+        expect(
+          afterwards.filter(({ status }) => status === 200),
+          summary(afterwards),
+        ).to.have.length(1);
+      });
   });
 }
 

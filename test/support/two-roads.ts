@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 
 import fc from 'fast-check';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 
 import { startServer } from './server-process.ts';
 import type { ServerOptions, ServerProcess } from './server-process.ts';
@@ -34,6 +35,8 @@ export interface TwoRoads {
   readonly without: ServerProcess;
   /** Sends it, and answers with what must be the same on both roads. */
   readonly ask: (server: ServerProcess, sent: Sent) => Promise<Comparable>;
+  /** The same, with the body as it came. */
+  readonly exchange: (server: ServerProcess, sent: Sent) => Promise<{ readonly answer: Comparable; readonly body: string }>;
   readonly stop: () => Promise<void>;
 }
 
@@ -48,6 +51,10 @@ export async function startTwoRoads(options: readonly [ServerOptions, ServerOpti
     withLanes,
     without,
     ask: async (server, sent) => withoutWhatMustDiffer(await send(agent, server, sent)),
+    async exchange(server, sent) {
+      const reply = await send(agent, server, sent);
+      return { answer: withoutWhatMustDiffer(reply), body: reply.body };
+    },
     async stop() {
       agent.destroy();
       await Promise.all([withLanes.stop(), without.stop()]);
@@ -83,6 +90,7 @@ export const oddHeaders: fc.Arbitrary<Readonly<Record<string, string>>> = fc
       { authorization: 'Basic Y29uc29sZTo=' },
       { authorization: 'Bearer x' },
       { dpop: 'not.a.proof' },
+      { 'oauth-client-attestation': 'x' },
       { 'x-forwarded-for': '1.2.3.4' },
       { host: 'evil.example' },
     ),
@@ -139,8 +147,9 @@ function send(agent: Agent, server: ServerProcess, { method, path, headers, para
   });
 }
 
-/** Made anew for every answer: of these only the form is compared, letter for letter and digit for digit. */
-const MADE_ANEW = ['access_token', 'refresh_token', 'id_token', 'request_id'];
+/** Made anew for every answer: of these only the form is compared, letter for letter and digit for digit, or what a signed one says. */
+const MADE_ANEW = ['refresh_token', 'request_id'];
+const SIGNED = ['access_token', 'id_token'];
 const CODES = ['device_code', 'user_code', 'verification_uri_complete'];
 
 /** Names of requests, times, tokens and lengths differ between any two answers. */
@@ -149,10 +158,28 @@ function withoutWhatMustDiffer({ status, headers, headerNames, body }: Reply): C
   if (!(headers['content-type'] ?? '').includes('json'))
     return { status, headers: rest, headerNames, body: body.replaceAll(/[A-Za-z0-9_-]{12,}/g, '…') };
   const parsed = Object.entries(JSON.parse(body) as Record<string, unknown>).map(([name, value]): readonly [string, unknown] => {
-    if (MADE_ANEW.includes(name)) return [name, '…'];
+    if (MADE_ANEW.includes(name)) return [name, String(value).length];
+    if (SIGNED.includes(name)) return [name, contentOf(String(value))];
     return CODES.includes(name) ? [name, formOf(String(value))] : [name, value];
   });
   return { status, headers: rest, headerNames, body: parsed };
+}
+
+/** What a signed token says, in its order, less what is made anew. */
+function contentOf(token: string): readonly unknown[] {
+  const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
+  const differ: Readonly<Record<string, unknown>> = {
+    ...claims,
+    iat: 'now',
+    exp: exp - iat,
+    iss: '',
+    kid: '',
+    jti: '',
+    device_id: '',
+    auth_time: '',
+  };
+  const told = (part: object) => Object.entries(part).map(([name, value]: [string, unknown]) => [name, differ[name] ?? value]);
+  return [told(decodeProtectedHeader(token)), told(decodeJwt(token)), token.split('.')[2]?.length];
 }
 
 function formOf(code: string): string {

@@ -44,14 +44,14 @@ export type Lanes = (goOn: RequestListener) => RequestListener;
 
 /**
  * Answers the plainest requests before anything else looks at them and without waking the engine. Whatever is not plain goes on untouched: confidential
- * clients, proofs, browsers, odd bodies, mistakes. Nobody can tell by an answer which way a request went (`test/http/poll-lane.test.ts`, `authorization-lane.test.ts`).
+ * clients, proofs, browsers, odd bodies, mistakes. Nobody can tell by an answer which way a request went (`test/http/…-lane.test.ts`).
  */
 export function createLanes({ lanes, randomId, clock, log }: LanesDeps): Lanes {
-  const byPath = new Map(lanes.map((lane) => [lane.path, lane]));
+  const byPath = Map.groupBy(lanes, ({ path }) => path);
 
   async function askLane(body: Buffer, req: IncomingMessage, requestId: string): Promise<LaneAnswer | undefined> {
-    const lane = byPath.get(req.url ?? '');
-    if (!lane || lane.isWorthALook?.(body) === false) return undefined;
+    const lane = byPath.get(req.url ?? '')?.find(({ isWorthALook }) => isWorthALook?.(body) !== false);
+    if (!lane) return undefined;
     const form = parsePlainForm(body, lane.parameters);
     try {
       return form && (await lane.answer(form, req));
@@ -91,6 +91,9 @@ export function createLanes({ lanes, randomId, clock, log }: LanesDeps): Lanes {
       }
     };
 }
+
+/** Which headers scripts of other origins may read at the token endpoint. */
+export const TOKEN_EXPOSES = 'DPoP-Nonce,WWW-Authenticate';
 
 /** @param exposedHeaders which headers scripts of other origins may read at this endpoint (CORS), as the engine says it */
 export function createMakeAnswer(issuer: string, exposedHeaders: string): MakeAnswer {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import type { ClientSettings } from '../../settings/settings.ts';
+import type { ClientSettings, GrantType } from '../../settings/settings.ts';
 
 /** The parameters of a request, each once and with a value. */
 export type PlainForm = ReadonlyMap<string, string>;
@@ -15,7 +15,9 @@ export function mayBePlain({ method, headers }: IncomingMessage): boolean {
     FORM.test(headers['content-type'] ?? '') &&
     headers.authorization === undefined &&
     headers.dpop === undefined &&
-    headers.origin === undefined
+    headers.origin === undefined &&
+    headers['oauth-client-attestation'] === undefined &&
+    headers['oauth-client-attestation-pop'] === undefined
   );
 }
 
@@ -29,8 +31,12 @@ export function parsePlainForm(body: Buffer, known: ReadonlySet<string>): PlainF
   return form;
 }
 
-/** The client, if it is a public one that uses the device grant: about its identity there is nothing to check. */
-export function findPlainClient(form: PlainForm, clients: ReadonlyMap<string, ClientSettings>): ClientSettings | undefined {
+/** The client, if it is a public one that uses this grant: about its identity there is nothing to check. */
+export function findPlainClient(
+  form: PlainForm,
+  clients: ReadonlyMap<string, ClientSettings>,
+  grant: GrantType = 'device_code',
+): ClientSettings | undefined {
   const client = clients.get(form.get('client_id') ?? '');
-  return client?.authentication.method === 'none' && client.grants.includes('device_code') ? client : undefined;
+  return client?.authentication.method === 'none' && client.grants.includes(grant) ? client : undefined;
 }

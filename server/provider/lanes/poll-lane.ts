@@ -8,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { DeviceCodes, PollOutcome } from '../../ports/device-codes.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { DEVICE_CODE_GRANT } from '../clients.ts';
-import { createMakeAnswer } from './lane.ts';
+import { createMakeAnswer, TOKEN_EXPOSES } from './lane.ts';
 import type { Lane } from './lane.ts';
 import { findPlainClient } from './plain-form.ts';
 
@@ -32,14 +32,14 @@ export interface PollLaneDeps {
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
  */
 export function createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock }: PollLaneDeps): Lane {
-  const make = createMakeAnswer(settings.issuer, 'DPoP-Nonce,WWW-Authenticate');
+  const make = createMakeAnswer(settings.issuer, TOKEN_EXPOSES);
   const pending = make(400, wordsOf(new errors.AuthorizationPending()));
   const slowDown = make(400, wordsOf(new errors.SlowDown()));
 
   return {
     path: '/token',
     parameters: new Set(['grant_type', 'client_id', 'device_code', 'code_verifier', 'resource']),
-    isWorthALook: (body) => body.includes('device_code'), // a refresh is not
+    isWorthALook: (body) => body.includes('device_code'),
     make,
     async answer(form, req) {
       const client = findPlainClient(form, settings.clientsById);
