@@ -16,14 +16,14 @@ export interface LogoutOptions {
 
 /** Ends the login at the server, as well as it can, and removes it here in any case. */
 export async function logout(context: CommandContext, options: LogoutOptions): Promise<ExitCode> {
-  const { screen, globals, time, log, home } = context;
+  const { screen, globals, time, log, signal, home } = context;
   if (options.all && globals.profile !== undefined)
     throw problem('usage', { detail: '--all means every profile, --profile one of them.' });
   const sessions = options.all ? await Promise.all((await listProfiles(home)).map(context.sessionOf)) : [await context.session()];
   if (sessions.length === 0) screen.say('Nobody is logged in.');
   for (const session of sessions) {
     const done = await logOut(
-      { store: session.store(), http: session.http, time, log },
+      { store: session.store(), http: session.http, time, log, signal },
       { localOnly: options.localOnly === true },
     );
     if (globals.json) {

@@ -14,7 +14,7 @@ import type { Time } from '../time.ts';
 import type { Instant, Seconds } from '../units.ts';
 import { readIdentity, readTokenAnswer, refusedScopes, splitScope } from './read-token-answer.ts';
 import { revokeLogin } from './revoke-login.ts';
-import { saveLogin } from './save-login.ts';
+import { saveNewLogin } from './save-login.ts';
 
 /** What a person asks for when they log in. */
 export interface LoginWish {
@@ -98,9 +98,8 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
   const granted = readTokenAnswer(answer, asked, time.now());
   const identity = readIdentity(answer);
   const previous = await deps.previous();
-  const login: Login = {
+  const made: Omit<Login, 'generation'> = {
     schema: 1,
-    generation: (previous?.generation ?? 0) + 1,
     issuer: issuer.id,
     clientId: issuer.clientId,
     ...identity,
@@ -110,11 +109,12 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
     refusedScopes: refusedScopes(asked.scopes, { ...granted, ...identity }),
     dpopKey: key?.privateJwk,
   };
+  let login: Login;
   try {
-    if (wish.binding === 'dpop' && login.tokenType !== 'DPoP') throw problem('not_bound', { issuer: issuer.id });
-    await store.exclusively(() => saveLogin(store, login, time));
+    if (wish.binding === 'dpop' && made.tokenType !== 'DPoP') throw problem('not_bound', { issuer: issuer.id });
+    login = await saveNewLogin(store, made, time); // without waiting for a process that renews: what that one saves later is refused
   } catch (error) {
-    await revokeLogin(login, issuer, log); // nobody could use it any more, and at the server it would go on
+    await revokeLogin(made, issuer, log); // nobody could use it any more, and at the server it would go on
     throw error;
   }
   yield { kind: 'done', login, replaced: previous };

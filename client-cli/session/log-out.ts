@@ -1,4 +1,5 @@
 import type { Http } from '../issuer/http.ts';
+import { Temporary } from '../problems/problem.ts';
 import type { Login, TokenStore } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
@@ -18,6 +19,7 @@ export interface LogOutDeps {
   readonly http: Http;
   readonly time: Time;
   readonly log: DebugLog;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -26,14 +28,19 @@ export interface LogOutDeps {
  * @throws StoreUnavailable only when it cannot be removed
  */
 export async function logOut(
-  { store, http, time, log }: LogOutDeps,
+  { store, http, time, log, signal }: LogOutDeps,
   options: { readonly localOnly: boolean },
 ): Promise<LoggedOut> {
   if ((await readAnyway(store, log)) === 'nothing') return { login: undefined, wasThere: false, revoked: false };
-  const login = await store.exclusively(async () => {
+  const end = async (): Promise<Login | undefined> => {
     const found = await readAnyway(store, log); // once more: another process may just have renewed it
     await store.clear();
     return typeof found === 'string' ? undefined : found;
+  };
+  // A process that renews it is waited for, so that the newest token is revoked. One that takes too long saves nothing afterwards.
+  const login = await store.exclusively(end, { signal }).catch((error: unknown) => {
+    if (error instanceof Temporary) return end();
+    throw error;
   });
   const revoked = login !== undefined && !options.localOnly && (await revoke(login, { http, time, log }));
   return { login, wasThere: true, revoked };
@@ -48,7 +55,7 @@ async function readAnyway(store: TokenStore, log: DebugLog): Promise<Login | 'no
   }
 }
 
-async function revoke(login: Login, { http, time, log }: Omit<LogOutDeps, 'store'>): Promise<boolean> {
+async function revoke(login: Login, { http, time, log }: Omit<LogOutDeps, 'store' | 'signal'>): Promise<boolean> {
   try {
     const [{ discoverIssuer }, { revokeLogin }] = await Promise.all([import('../issuer/issuer.ts'), import('./revoke-login.ts')]);
     return await revokeLogin(login, await discoverIssuer(login.issuer, login.clientId, { http, time }), log);

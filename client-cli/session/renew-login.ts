@@ -1,89 +1,108 @@
-import * as client from 'openid-client';
-import { restoreDpopKey } from '../issuer/dpop-key.ts';
-import type { Http } from '../issuer/http.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
-import { failureProblem } from '../issuer/oauth-problem.ts';
-import { failureFields, readFailure } from '../issuer/read-failure.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
-import type { Login, TokenStore } from '../store/token-store.ts';
-import type { DebugLog } from '../terminal/debug-log.ts';
-import type { Time } from '../time.ts';
+import type { Login, TokenStore, Turn } from '../store/token-store.ts';
 import type { Seconds } from '../units.ts';
 import { isFresh } from './freshness.ts';
-import { readTokenAnswer } from './read-token-answer.ts';
-import { saveLogin } from './save-login.ts';
+import { revokeLogin } from './revoke-login.ts';
+import { spendRefreshToken } from './spend-refresh-token.ts';
+import type { SpendDeps } from './spend-refresh-token.ts';
 
 /** What renewing depends on. */
-export interface RenewDeps {
+export interface RenewDeps extends SpendDeps {
+  /** Where the login is kept, and what could not be written. */
   readonly store: TokenStore;
+  /** The login as it is now, if this session may use it. */
+  readonly load: () => Promise<Login | undefined>;
   readonly profile: string;
-  readonly http: Http;
-  readonly time: Time;
-  readonly log: DebugLog;
-  /** Told when the renewed login could not be kept: it works in this process only, and the next one will have to log in. */
-  readonly onNotKept: (reason: unknown) => void;
+  /** Ends waiting for other processes. */
+  readonly signal: AbortSignal;
 }
+
+/** What is not good enough. */
+export interface Stale {
+  /** The login as this process has seen it. */
+  readonly login: Login;
+  readonly minTtl: Seconds;
+  /** An access token that an API has refused. */
+  readonly refused: string | undefined;
+}
+
+/** What is known from a round that came to nothing. */
+interface Round {
+  readonly kind: 'again';
+  /** A pair that the server gave us, while another process stored another one: one of the two is dead, and which is to be found out. */
+  readonly spare: Login | undefined;
+}
+
+/** So often a process can be passed over; then it is too slow for this world. */
+const ROUNDS = 3;
 
 /**
- * Renews a login with its refresh token (RFC 6749, section 6), so that it is not lost whoever else does the same and whatever fails on the way:
- * alone, with what is stored now, and not before it is certain that the answer can be kept.
+ * Renews a login with its refresh token, so that it is not lost whoever else does the same and whatever fails on the way: alone, with what is stored now, and
+ * not before it is certain that the answer can be kept. The steps are those of docs/console.md, "How a login is renewed".
  *
- * @param stale the access token that is no longer good enough
  * @throws LoginRequired when the login has ended; Temporary or StoreUnavailable when it is untouched and a later attempt may succeed
- * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-6 RFC 6749, section 6}
  */
-export async function renewLogin(stale: string, minTtl: Seconds, deps: RenewDeps): Promise<Login> {
-  const { store, profile, time, log } = deps;
-  const about = { profile, profileFlag: profileFlag(profile) };
-  return store.exclusively(async () => {
-    const kept = await store.load();
-    if (kept === undefined) throw problem('login_required', about);
-    if (kept.accessToken !== stale && isFresh(kept, minTtl, time.now())) return kept; // another process has done it
-    if (kept.refreshToken === undefined) throw problem('not_refreshable', about);
-    await store.probe();
-
-    const outcome = await spend(kept, kept.refreshToken, deps);
-    const keptNow = await store.load();
-    if (outcome.kind === 'dead') {
-      if (keptNow !== undefined && keptNow.refreshToken !== kept.refreshToken) return useOther(keptNow, minTtl, deps);
-      await store.clear();
-      throw problem('session_ended', about, { oauthError: 'invalid_grant' });
-    }
-    if (keptNow === undefined) throw problem('login_required', about); // logged out meanwhile: that stands
-    if (keptNow.generation !== kept.generation) return useOther(keptNow, minTtl, deps);
-    try {
-      await saveLogin(store, outcome.login, time);
-    } catch (error) {
-      log.debug('login.not_kept', { reason: String(error) });
-      deps.onNotKept(error);
-    }
-    return outcome.login;
-  });
-}
-
-/** This process was passed over while it took too long, and another one has renewed the login: what is stored stands. */
-function useOther(stored: Login, minTtl: Seconds, { profile, time }: RenewDeps): Login {
-  if (!isFresh(stored, minTtl, time.now())) throw problem('store_busy', { profile });
-  return stored;
-}
-
-type Outcome = { readonly kind: 'renewed'; readonly login: Login } | { readonly kind: 'dead' };
-
-/** Sends the refresh token. Only `invalid_grant` means that it is dead (RFC 6749, section 5.2); everything else leaves the login as it is. */
-async function spend(kept: Login, refreshToken: string, { http, time, log }: RenewDeps): Promise<Outcome> {
-  const issuer = await discoverIssuer(kept.issuer, kept.clientId, { http, time });
-  const key = kept.dpopKey === undefined ? undefined : await restoreDpopKey(kept.dpopKey);
-  const parameters: Record<string, string> = kept.resource === undefined ? {} : { resource: kept.resource };
-  const sentAt = time.now();
-  try {
-    const options = key === undefined ? {} : { DPoP: client.getDPoPHandle(issuer.configuration, key.pair) };
-    const answer = await client.refreshTokenGrant(issuer.configuration, refreshToken, parameters, options);
-    log.debug('login.renewed', { generation: kept.generation + 1, rotated: answer.refresh_token !== undefined });
-    return { kind: 'renewed', login: { ...kept, ...readTokenAnswer(answer, kept, sentAt), generation: kept.generation + 1 } };
-  } catch (error) {
-    const failure = readFailure(error, issuer.id, time.now());
-    log.debug('login.not_renewed', failureFields(failure));
-    if (failure.kind === 'oauth-error' && failure.error === 'invalid_grant') return { kind: 'dead' };
-    throw failureProblem(failure, { issuer: issuer.id, clientId: kept.clientId });
+export async function renewLogin(stale: Stale, deps: RenewDeps): Promise<Login> {
+  const { store, load, profile, signal } = deps;
+  let spare: Login | undefined;
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const instead = async (): Promise<Login | undefined> => {
+      if (spare !== undefined || (await store.generation()) === stale.login.generation) return undefined;
+      const kept = await load();
+      return kept !== undefined && isGoodEnough(kept, stale, deps) ? kept : undefined;
+    };
+    const outcome: Login | Round = await store.exclusively((turn) => takeTurn(stale, spare, turn, deps), { signal, instead });
+    if (!('kind' in outcome)) return outcome;
+    spare = outcome.spare ?? spare;
   }
+  throw problem('store_busy', { profile });
+}
+
+async function takeTurn(stale: Stale, spare: Login | undefined, turn: Turn, deps: RenewDeps): Promise<Login | Round> {
+  const { store, load, profile, log } = deps;
+  const about = { profile, profileFlag: profileFlag(profile) };
+  const kept = await load();
+  if (kept === undefined) {
+    if (spare !== undefined) await endAtServer(spare, deps);
+    throw problem('login_required', about);
+  }
+  if (spare === undefined && isGoodEnough(kept, stale, deps)) return kept; // another process has done it
+  if (kept.refreshToken === undefined) throw problem('not_refreshable', about);
+  await store.probe();
+
+  let spent = await spendRefreshToken(kept, kept.refreshToken, turn, deps);
+  if (spent.kind === 'dead' && spare?.refreshToken !== undefined && isSameLogin(spare, kept)) {
+    spent = await spendRefreshToken({ ...spare, generation: kept.generation }, spare.refreshToken, turn, deps);
+  }
+  if (spent.kind === 'passed-over') return { kind: 'again', spare: undefined };
+  if (spent.kind === 'dead') {
+    if (await store.clear(kept.generation)) throw problem('session_ended', about, { oauthError: 'invalid_grant' });
+    return { kind: 'again', spare: undefined }; // another process has stored a newer one
+  }
+  if (await store.save(spent.login)) return spent.login;
+  log.debug('login.overtaken', { generation: spent.login.generation });
+  return { kind: 'again', spare: spent.login };
+}
+
+/** Somebody has logged out while the server made this pair: nobody may use it. */
+async function endAtServer(spare: Login, { http, time, log }: RenewDeps): Promise<void> {
+  const issuer = await discoverIssuer(spare.issuer, spare.clientId, { http, time });
+  await revokeLogin(spare, issuer, log);
+}
+
+/** Fresh, or renewed since this process has looked: then it is as fresh as it can be, however short tokens live. */
+function isGoodEnough(kept: Login, { login, minTtl, refused }: Stale, { time }: RenewDeps): boolean {
+  if (kept.accessToken === refused) return false;
+  return isFresh(kept, kept.generation === login.generation ? minTtl : Math.min(minTtl, 1), time.now());
+}
+
+/** Has one come from the other by renewing, as far as can be told? A login made anew has another key, or another account. */
+function isSameLogin(one: Login, other: Login): boolean {
+  return (
+    one.issuer === other.issuer &&
+    one.clientId === other.clientId &&
+    one.subject === other.subject &&
+    JSON.stringify(one.dpopKey) === JSON.stringify(other.dpopKey)
+  );
 }

@@ -9,7 +9,11 @@ import type { DebugLog } from '../terminal/debug-log.ts';
  * @returns whether the server said yes; it never throws, since whoever logs out is logged out
  * @see {@link https://www.rfc-editor.org/rfc/rfc7009#section-2.1 RFC 7009, section 2.1}
  */
-export async function revokeLogin({ refreshToken, accessToken }: Login, issuer: Issuer, log: DebugLog): Promise<boolean> {
+export async function revokeLogin(
+  { refreshToken, accessToken }: Pick<Login, 'refreshToken' | 'accessToken'>,
+  issuer: Issuer,
+  log: DebugLog,
+): Promise<boolean> {
   if (issuer.metadata.revocation_endpoint === undefined) return false;
   const token_type_hint = refreshToken === undefined ? 'access_token' : 'refresh_token';
   try {

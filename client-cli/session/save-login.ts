@@ -7,16 +7,27 @@ const ATTEMPTS: readonly Milliseconds[] = [100, 400, 1000];
 
 /**
  * Saves a login that cannot be had a second time, so it is tried more than once.
+ * @returns false when another process has saved one of this generation
  * @throws StoreUnavailable the last reason
  */
-export async function saveLogin(store: TokenStore, login: Login, time: Time): Promise<void> {
+export async function saveLogin(store: TokenStore, login: Login, time: Time): Promise<boolean> {
   for (const pause of ATTEMPTS) {
     try {
-      await store.save(login);
-      return;
+      return await store.save(login);
     } catch {
       await time.sleep(pause);
     }
   }
-  await store.save(login);
+  return store.save(login);
+}
+
+/**
+ * Saves a login that somebody has just made: it comes after whatever is stored, readable or not.
+ * @throws StoreUnavailable
+ */
+export async function saveNewLogin(store: TokenStore, made: Omit<Login, 'generation'>, time: Time): Promise<Login> {
+  for (;;) {
+    const login = { ...made, generation: (await store.generation()) + 1 };
+    if (await saveLogin(store, login, time)) return login;
+  }
 }

@@ -1,3 +1,4 @@
+import { abortedAfter, unlessAborted } from '../abort.ts';
 import type { Environment } from '../environment.ts';
 import { isSameIssuer } from '../issuer/address.ts';
 import { createHttp } from '../issuer/http.ts';
@@ -12,8 +13,9 @@ import { systemReason } from '../store/system-reason.ts';
 import type { Login, TokenStore } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
-import type { Seconds } from '../units.ts';
+import type { Milliseconds, Seconds } from '../units.ts';
 import { DEFAULT_MIN_TTL, isFresh } from './freshness.ts';
+import { keepUnsaved } from './keep-unsaved.ts';
 import type { LoginEvent, LoginWish } from './log-in.ts';
 import { createProtectedFetch } from './protected-fetch.ts';
 import type { ProtectedFetch } from './protected-fetch.ts';
@@ -42,14 +44,25 @@ export interface Session {
   readonly store: () => TokenStore;
   /** The login as it is stored. @throws LoginRequired `other_login` when the environment names another issuer or client */
   load(): Promise<Login | undefined>;
-  /** A login whose access token is good for `minTtl` seconds, renewed in silence if need be. @param refused a token that an API has just refused */
-  freshLogin(minTtl?: Seconds, refused?: string): Promise<Login>;
+  /**
+   * A login whose access token is good for `minTtl` seconds, renewed in silence if need be.
+   * @param refused a token that an API has just refused
+   * @param signal ends this wait; a renewal that has begun goes on for those who wait for it too
+   */
+  freshLogin(minTtl?: Seconds, refused?: string, signal?: AbortSignal): Promise<Login>;
   readonly fetch: ProtectedFetch;
   /** Where the issuer explains the messages of this program: of the login under way, or of the last one. */
   helpPage(): string | undefined;
   /** Logs in, and remembers the choice. */
   logIn(wish: LoginWish, storeWish: StoreWish, signal?: AbortSignal): AsyncGenerator<LoginEvent, Login>;
 }
+
+/** A refresh token may be spent already when a person stops the program: for so long, the answer is still worth having. */
+const GRACE: Milliseconds = 2000;
+
+/** Renewing takes a few requests: another process is waited for as long as four may take, and never so shortly that a silent one could not be passed over. */
+const WAIT_IN_REQUESTS = 4;
+const SHORTEST_WAIT: Milliseconds = 15_000;
 
 const KEY_FILE_NOTE = 'The key file does not protect against programs that run as you.';
 
@@ -69,11 +82,16 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     profile,
     recorded: recorded?.store,
     storeKey,
+    longestWait: Math.max(WAIT_IN_REQUESTS * setup.requestTimeout * 1000, SHORTEST_WAIT),
     time,
   };
   const http = createHttp(setup);
+  const patientHttp = createHttp({ ...setup, signal: abortedAfter(setup.signal, GRACE) });
   const about = { profile, profileFlag: profileFlag(profile) };
-  let store = openStore(choice);
+  const onNotKept = (): void =>
+    warn('The renewed login could not be saved. It works in this process; it is written as soon as that is possible again.');
+  const lasting = (opened: TokenStore): TokenStore => keepUnsaved(opened, { time, onNotKept });
+  let store = lasting(openStore(choice));
   let renewing: Promise<Login> | undefined;
   let helpPage = recorded?.helpPage;
   let knowsKeyFile = usesKeyFile(recorded?.store);
@@ -95,20 +113,25 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     return login;
   }
 
-  async function renew(stale: string, minTtl: Seconds): Promise<Login> {
+  async function renew(login: Login, minTtl: Seconds, refused: string | undefined): Promise<Login> {
     const { renewLogin } = await import('./renew-login.ts');
-    const onNotKept = (): void =>
-      warn('The renewed login could not be saved. It works for now; the next run will have to log in again.');
-    return renewLogin(stale, minTtl, { store, profile, http, time, log, onNotKept });
+    const { signal } = setup;
+    return renewLogin({ login, minTtl, refused }, { store, load, profile, http, patientHttp, time, log, signal });
   }
 
-  async function freshLogin(minTtl = DEFAULT_MIN_TTL, refused?: string): Promise<Login> {
-    const login = await load();
-    if (login === undefined) throw problem('login_required', about);
-    if (login.accessToken !== refused && isFresh(login, minTtl, time.now())) return login;
-    // Within one process, everybody waits for the same renewal.
-    renewing ??= renew(login.accessToken, minTtl).finally(() => (renewing = undefined));
-    return renewing;
+  async function freshLogin(minTtl = DEFAULT_MIN_TTL, refused?: string, signal = setup.signal): Promise<Login> {
+    for (;;) {
+      const login = await load();
+      signal.throwIfAborted();
+      if (login === undefined) throw problem('login_required', about);
+      if (login.accessToken !== refused && isFresh(login, minTtl, time.now())) return login;
+      // Within one process, everybody waits for the same renewal.
+      renewing ??= renew(login, minTtl, refused).finally(() => (renewing = undefined));
+      const renewed = await (signal === setup.signal ? renewing : unlessAborted(renewing, signal));
+      signal.throwIfAborted();
+      // It may have begun before this login was stored, and found nothing newer.
+      if (renewed.generation > login.generation) return renewed;
+    }
   }
 
   async function remember(chosen: Profile): Promise<void> {
@@ -138,7 +161,7 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
       for await (const event of logIn(wish, { ...setup, signal, http, store: chosen, previous, onHelpPage })) {
         if (event.kind === 'done') {
           if (record.kind === 'memory' && old.description.persistent) await old.clear();
-          store = chosen;
+          store = lasting(chosen);
           await remember({ issuer: event.login.issuer, clientId: event.login.clientId, store: record, helpPage });
           try {
             yield event;

@@ -1,6 +1,7 @@
 import { problem, profileFlag } from '../problems/problem.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Time } from '../time.ts';
+import type { Milliseconds } from '../units.ts';
 import { createFileStore } from './file-store.ts';
 import { createKeyFile } from './key-file.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -24,6 +25,8 @@ export interface StoreChoice {
   readonly recorded: Profile['store'] | undefined;
   /** COUNTERSIGN_STORE_KEY */
   readonly storeKey: string | undefined;
+  /** How long to wait for other processes that work on the same profile. */
+  readonly longestWait: Milliseconds;
   readonly time: Time;
 }
 
@@ -60,7 +63,7 @@ function strongestSource({ storeKey }: StoreChoice): KeySource {
   return storeKey ? 'environment' : 'key-file';
 }
 
-function fileStore({ home, folder, profile, storeKey, time }: StoreChoice, keySource: KeySource): TokenStore {
+function fileStore({ home, folder, profile, storeKey, longestWait, time }: StoreChoice, keySource: KeySource): TokenStore {
   const keyFile = createKeyFile(home);
 
   function environmentKey(): Promise<WrappingKey> {
@@ -80,7 +83,7 @@ function fileStore({ home, folder, profile, storeKey, time }: StoreChoice, keySo
     return key;
   }
 
-  return createFileStore({ folder, profile, keySource, keyToSeal, keyToOpen, time });
+  return createFileStore({ folder, profile, keySource, keyToSeal, keyToOpen, longestWait, time });
 }
 
 function keyMissing(profile: string): ReturnType<typeof problem> {

@@ -1,12 +1,15 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, profileFlag } from '../problems/problem.ts';
 import type { Time } from '../time.ts';
+import type { Milliseconds } from '../units.ts';
 import { withLock } from './lock-file.ts';
-import { makePrivateFolder, replaceFile, writeBeside } from './replace-file.ts';
+import { createNumberedFiles } from './numbered-files.ts';
+import type { NumberedFile } from './numbered-files.ts';
+import { makePrivateFolder } from './replace-file.ts';
 import { openLogin, sealLogin } from './sealed-login.ts';
 import { systemReason } from './system-reason.ts';
-import type { StoreDescription, TokenStore } from './token-store.ts';
+import type { Login, StoreDescription, TokenStore } from './token-store.ts';
 import type { KeySource, WrappingKey } from './wrapping-key.ts';
 
 /** What a file store depends on. */
@@ -19,6 +22,8 @@ export interface FileStoreDeps {
   readonly keyToSeal: () => Promise<WrappingKey>;
   /** The key that opens; never made. */
   readonly keyToOpen: () => Promise<WrappingKey>;
+  /** How long to wait for other processes. */
+  readonly longestWait: Milliseconds;
   readonly time: Time;
 }
 
@@ -27,10 +32,17 @@ const WORDS: Readonly<Record<KeySource, string>> = {
   'key-file': 'encrypted file, key in a file of this user',
 };
 
+/** What stands in place of a login that was ended: a generation like any other, so that no earlier one can come after it. */
+const LOGGED_OUT = 'logged out\n';
+
+/** A file may be replaced between the look at the folder and the look into it. More often than this in a row, and something else is wrong. */
+const LOOKS = 10;
+
 /** Keeps a login in one sealed file, readable by this user only. */
-export function createFileStore({ folder, profile, keySource, keyToSeal, keyToOpen, time }: FileStoreDeps): TokenStore {
-  const path = join(folder, 'login.jwe');
-  const about = { path, profile, profileFlag: profileFlag(profile) };
+export function createFileStore(deps: FileStoreDeps): TokenStore {
+  const { folder, profile, keySource, keyToSeal, keyToOpen, longestWait, time } = deps;
+  const files = createNumberedFiles(folder, ['login', 'jwe']);
+  const aboutFile = (path: string) => ({ path, profile, profileFlag: profileFlag(profile) });
   const description: StoreDescription = { kind: 'file', encrypted: true, persistent: true, words: WORDS[keySource] };
 
   async function writing<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -43,32 +55,70 @@ export function createFileStore({ folder, profile, keySource, keyToSeal, keyToOp
     }
   }
 
+  async function reading<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (cause) {
+      throw problem('store_unreadable', { path, detail: systemReason(cause) }, { cause });
+    }
+  }
+
+  const latest = (): Promise<NumberedFile | undefined> => reading(folder, () => files.latest());
+  const generation = async (): Promise<number> => (await latest())?.generation ?? 0;
+
+  async function load(): Promise<Login | undefined> {
+    for (let look = 1; ; look += 1) {
+      const file = await latest();
+      if (file === undefined) return undefined;
+      const content = await reading(file.path, () => readUnlessGone(file.path, look < LOOKS));
+      if (content === LOGGED_OUT) return undefined;
+      if (content === undefined) continue;
+      const login = await openLogin(content, aboutFile(file.path), await keyToOpen());
+      // Somebody has renamed an earlier one.
+      if (login.generation !== file.generation) throw problem('store_damaged', aboutFile(file.path));
+      return login;
+    }
+  }
+
+  async function clear(upTo?: number): Promise<boolean> {
+    const stored = await generation();
+    if (upTo !== undefined && stored > upTo) return false;
+    if (stored === 0) return true;
+    const mark = Math.max(stored, upTo ?? 0) + 1;
+    const marked = await writing(() => files.publish(mark, LOGGED_OUT)).catch(() => undefined);
+    if (marked === false) return clear(upTo); // somebody was quicker
+    await writing(() => files.removeUpTo(stored)); // also where there is no room for a mark: whoever logs out is logged out
+    return true;
+  }
+
   return {
     description,
     async probe() {
       await keyToSeal();
-      await writing(async () => rm(await writeBeside(path, 'probe\n'.repeat(1024))));
+      await writing(() => files.tryOut('probe\n'.repeat(2048)));
     },
-    async load() {
-      let sealed: string;
-      try {
-        sealed = await readFile(path, 'utf8');
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw problem('store_unreadable', { path, detail: systemReason(cause) }, { cause });
-      }
-      return openLogin(sealed, about, await keyToOpen());
-    },
+    load,
+    generation,
     async save(login) {
       const sealed = await sealLogin(login, profile, await keyToSeal());
-      await writing(() => replaceFile(path, sealed));
+      if (await writing(() => files.publish(login.generation, sealed))) return true;
+      // An attempt of ours may have got further than it could tell.
+      const stored = await load().catch(() => undefined);
+      return stored?.generation === login.generation && stored.accessToken === login.accessToken;
     },
-    async clear() {
-      await writing(() => rm(path, { force: true }));
-    },
-    async exclusively(work) {
+    clear,
+    async exclusively(work, options) {
       await writing(() => Promise.resolve());
-      return withLock({ path: join(folder, 'lock'), profile, time }, work);
+      return withLock({ path: join(folder, 'lock'), profile, longestWait, time }, work, options);
     },
   };
+}
+
+async function readUnlessGone(path: string, mayBeGone: boolean): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (mayBeGone && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

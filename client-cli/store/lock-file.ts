@@ -1,122 +1,178 @@
-import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { randomInt, randomUUID } from 'node:crypto';
+import { link, lstat, open, readFile, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { problem } from '../problems/problem.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
+import { identifyThisProcess, judgeProcess, lookAtProcess } from './lock-holder.ts';
+import type { ProcessIdentity } from './lock-holder.ts';
 import { systemReason } from './system-reason.ts';
-
-/** Who holds a lock. */
-interface Holder {
-  readonly id: string;
-  readonly pid: number;
-  readonly host: string;
-}
+import type { Turn, WaitOptions } from './token-store.ts';
 
 /** What a lock file depends on. */
 export interface LockDeps {
   readonly path: string;
   readonly profile: string;
+  /** How long to wait for other processes before giving up. */
+  readonly longestWait: Milliseconds;
   readonly time: Time;
 }
 
-/** How often a waiting process looks again. */
-const LOOK_AGAIN: Milliseconds = 50;
+/** What stands in a lock file. */
+interface Holder extends ProcessIdentity {
+  readonly id: string;
+}
 
-/** A lock is held over one renewal: two requests with a time limit each. Longer than this, and its holder hangs or its machine is gone. */
-const LONGEST_HOLD: Milliseconds = 60_000;
+/** A lock file as somebody saw it. `sign` is another one after each sign of life. */
+interface SeenLock {
+  readonly holder: Holder | undefined;
+  readonly sign: string;
+  readonly writtenAt: number;
+}
 
-/** A lock file whose holder cannot be read is being written; longer than this, and whoever wrote it has died over it. */
-const LONGEST_WRITE: Milliseconds = 5000;
+/** A holder gives a sign of life so often. */
+const SIGN_OF_LIFE: Milliseconds = 1000;
+
+/** Without one for so long, and it is suspended, or its machine is gone. */
+const LONGEST_SILENCE: Milliseconds = 10_000;
+
+/** A lock of a process that cannot be seen from here, and that is older than this, is nobody's. */
+const LONGEST_HOLD: Milliseconds = 120_000;
+
+/** A waiting process looks again after so long; at first soon, then more seldom. */
+const FIRST_PAUSE: Milliseconds = 20;
+const LONGEST_PAUSE: Milliseconds = 320;
 
 /**
  * Runs `work` while holding a lock file, so that two processes do not spend the same refresh token.
  *
- * The file is made with O_EXCL, which only one process can do. A holder that has died (same machine, no such process) is passed over at once, one
- * of another machine after a minute. Should a holder be passed over while it still lives, the generation number of the login keeps it from doing
- * harm (see renew-login.ts).
+ * The file is made with O_EXCL, which only one process can do. A holder that has died is passed over at once where that is certain (lock-holder.ts), and after
+ * ten seconds without a sign of life where it is not. A holder that was suspended for so long, and wakes, finds by `turn.isOurs()` that it was passed over;
+ * should it ask a moment too early, the store refuses what it writes (numbered-files.ts).
  *
- * @throws Temporary `store_busy`; StoreUnavailable `store_unwritable`
+ * @throws Temporary `store_busy`; StoreUnavailable `store_unwritable`; the reason of `signal`
  */
-export async function withLock<Result>({ path, profile, time }: LockDeps, work: () => Promise<Result>): Promise<Result> {
-  const id = randomUUID();
+export async function withLock<Result>(
+  deps: LockDeps,
+  work: (turn: Turn) => Promise<Result>,
+  { signal, instead }: WaitOptions<Result> = {},
+): Promise<Result> {
+  const { path, profile, longestWait, time } = deps;
+  const me: Holder = { id: randomUUID(), ...(await identifyThisProcess()) };
+  const silence = createSilenceWatch(time);
   const started = time.elapsed();
-  while (!(await take(path, { id, pid: process.pid, host: hostname() }))) {
-    await passOverDeadHolder(path, time);
-    if (time.elapsed() - started > LONGEST_HOLD) throw problem('store_busy', { profile });
-    await time.sleep(LOOK_AGAIN);
-  }
-  try {
-    return await work();
-  } finally {
-    const holder = await readHolder(path);
-    if (holder?.id === id) await rm(path, { force: true });
+  let pause = FIRST_PAUSE;
+  for (;;) {
+    signal?.throwIfAborted();
+    const file = await take(path, me);
+    if (file !== undefined) return hold(file, path, me, time, work);
+    const unnecessary = await instead?.();
+    if (unnecessary !== undefined) return unnecessary;
+    const seen = await look(path);
+    if (seen !== undefined && (await isOver(seen, me, silence(seen), time))) await removeLock(path, seen);
+    else if (time.elapsed() - started > longestWait) throw problem('store_busy', { profile });
+    else await time.sleep(randomInt(pause / 2, pause + 1), signal); // not in step with the others
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
   }
 }
 
-async function take(path: string, holder: Holder): Promise<boolean> {
+async function hold<Result>(
+  file: FileHandle,
+  path: string,
+  me: Holder,
+  time: Time,
+  work: (turn: Turn) => Promise<Result>,
+): Promise<Result> {
+  // On the file that is open, not on its name: that may be another one's by now.
+  const giveSign = (): Promise<void> => file.utimes(time.now() / 1000, time.now() / 1000).catch(() => undefined);
+  const signs = setInterval(() => void giveSign(), SIGN_OF_LIFE);
+  signs.unref();
+  try {
+    return await work({
+      async isOurs() {
+        await giveSign(); // whoever is about to pass us over looks once more, see removeLock
+        return (await look(path))?.holder?.id === me.id;
+      },
+    });
+  } finally {
+    clearInterval(signs);
+    await file.close().catch(() => undefined);
+    const seen = await look(path);
+    if (seen?.holder?.id === me.id) await removeLock(path, seen);
+  }
+}
+
+/** @returns the file, open; undefined when somebody else holds the lock */
+async function take(path: string, me: Holder): Promise<FileHandle | undefined> {
   try {
     const file = await open(path, 'wx', 0o600);
     try {
-      await file.writeFile(JSON.stringify(holder));
+      await file.writeFile(JSON.stringify(me));
+      return file;
     } catch (error) {
+      await file.close();
       await rm(path, { force: true }); // nobody could tell whose it is
       throw error;
-    } finally {
-      await file.close();
     }
-    return true;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
     throw problem('store_unwritable', { path, detail: systemReason(cause) }, { cause });
   }
 }
 
+async function isOver({ holder, writtenAt }: SeenLock, me: Holder, silent: Milliseconds, time: Time): Promise<boolean> {
+  if (silent > LONGEST_SILENCE) return true;
+  const verdict = holder === undefined ? 'unknown' : judgeProcess(holder, me, await lookAtProcess(holder.pid));
+  // Clocks may differ, and jump when a machine wakes up: they count only where nothing better is known.
+  return verdict === 'dead' || (verdict === 'unknown' && time.now() - writtenAt > LONGEST_HOLD);
+}
+
 /**
- * Removes the lock of a dead holder. It is moved aside first, which only one of several processes can do; should it turn out to be the lock of
- * somebody who was quicker, it is put back.
+ * Removes a lock, but only as it was seen. It is moved aside first, which only one of several processes can do; should its holder have given a sign of life
+ * in the meantime, or somebody else have been quicker, it is put back.
  */
-async function passOverDeadHolder(path: string, time: Time): Promise<void> {
-  const holder = await readHolder(path);
-  if (!isDead(holder, await ageOf(path, time))) return;
+async function removeLock(path: string, seen: SeenLock): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
-    const moved = await readHolder(aside);
-    if (moved?.id !== holder?.id) await link(aside, path);
+    if ((await look(aside))?.sign !== seen.sign) await link(aside, path);
   } catch {
     return; // somebody else was quicker: look again
   } finally {
-    await rm(aside, { force: true });
+    await rm(aside, { force: true, recursive: true });
   }
 }
 
-function isDead(holder: Holder | undefined, age: Milliseconds): boolean {
-  if (holder === undefined) return age > LONGEST_WRITE;
-  return age > LONGEST_HOLD || (holder.host === hostname() && !isAlive(holder.pid));
+/** @returns how long a lock has been seen without a sign of life. Time in which the one who looks was suspended too does not count. */
+function createSilenceWatch(time: Time): (seen: SeenLock) => Milliseconds {
+  let [sign, silent, lookedAt] = ['', 0, time.elapsed()];
+  return (seen) => {
+    const since = Math.min(time.elapsed() - lookedAt, 2 * LONGEST_PAUSE);
+    lookedAt = time.elapsed();
+    silent = seen.sign === sign ? silent + since : 0;
+    sign = seen.sign;
+    return silent;
+  };
 }
 
-async function ageOf(path: string, time: Time): Promise<Milliseconds> {
+async function look(path: string): Promise<SeenLock | undefined> {
   try {
-    return time.now() - (await stat(path)).mtimeMs;
+    // Opened first: on a network drive that brings what is known of the file up to date.
+    const text = await readFile(path, 'utf8').catch(() => '');
+    const { mtimeMs, ino } = await lstat(path);
+    return { holder: readHolder(text), sign: `${ino} ${mtimeMs} ${text}`, writtenAt: mtimeMs };
   } catch {
-    return 0; // gone
+    return undefined; // gone
   }
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
+/** @returns undefined for what is not written to the end yet, or is none */
+function readHolder(text: string): Holder | undefined {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+    const holder = JSON.parse(text) as Partial<Holder> | null;
+    const isWhole = typeof holder?.id === 'string' && typeof holder.host === 'string' && Number.isInteger(holder.pid);
+    return isWhole && (holder.pid ?? 0) > 0 ? (holder as Holder) : undefined;
   } catch {
-    return undefined; // gone, or not written to the end yet
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // there, but another user's
+    return undefined;
   }
 }

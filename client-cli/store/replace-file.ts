@@ -48,8 +48,8 @@ export async function writeBeside(path: string, content: string): Promise<string
   return temporary;
 }
 
-/** Brings the rename itself to the disk. Windows cannot open a folder for that and needs no such step. */
-async function syncFolder(folder: string): Promise<void> {
+/** Brings a name itself to the disk. Windows cannot open a folder for that and needs no such step. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

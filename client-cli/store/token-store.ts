@@ -4,7 +4,7 @@ import type { Instant } from '../units.ts';
 /** A login: everything that is secret or proves it, kept and lost together. */
 export interface Login {
   readonly schema: 1;
-  /** Grows by one each time it is saved: tells a slow process that another one has been faster. */
+  /** Grows each time it is saved: tells a slow process that another one has been faster. */
   readonly generation: number;
   /** The issuer that gave the tokens. They are never sent to another one, whatever other files say. */
   readonly issuer: string;
@@ -38,6 +38,23 @@ export interface StoreDescription {
   readonly words: string;
 }
 
+/** A turn at working on a login, for as long as nobody has been given the next one. */
+export interface Turn {
+  /**
+   * Is it still ours? A process that was suspended for long may find that another one was given its turn: then what it knew of the login is over. To be asked
+   * right before something that cannot be done twice.
+   */
+  isOurs(): Promise<boolean>;
+}
+
+/** How to wait for a turn. */
+export interface WaitOptions<Result> {
+  /** Ends the wait at once, with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Looked at while waiting: a result that makes the turn unnecessary. */
+  readonly instead?: (() => Promise<Result | undefined>) | undefined;
+}
+
 /**
  * Where the login of one profile is kept.
  *
@@ -48,13 +65,22 @@ export interface TokenStore {
   /** Makes sure that a login can be written, before anything is spent that cannot be had twice. Leaves no trace. */
   probe(): Promise<void>;
   load(): Promise<Login | undefined>;
-  /** Replaces the login as a whole: a reader sees the old one or the new one, also after a crash. */
-  save(login: Login): Promise<void>;
-  /** Removes the login, readable or not. */
-  clear(): Promise<void>;
+  /** The generation of what is stored, readable or not; 0 where nothing ever was. Cheap: nothing is opened. */
+  generation(): Promise<number>;
+  /**
+   * Replaces what is stored, of any earlier generation, as a whole: a reader sees the old one or the new one, also after a crash.
+   * @returns false, and changes nothing, when this generation or a later one is stored already. Atomic among all processes.
+   */
+  save(login: Login): Promise<boolean>;
+  /**
+   * Removes the login, readable or not. A process that was suspended cannot bring it back.
+   * @param generation only if nothing later is stored; without it, whatever is stored
+   * @returns false, and removes nothing, when something later is stored
+   */
+  clear(generation?: number): Promise<boolean>;
   /**
    * Runs `work` while no other process runs its own for the same profile.
    * @throws Temporary `store_busy` when the other one takes too long
    */
-  exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
+  exclusively<Result>(work: (turn: Turn) => Promise<Result>, options?: WaitOptions<Result>): Promise<Result>;
 }

@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { createTestConsole } from '../support/run-console.ts';
 import type { TestConsole } from '../support/run-console.ts';
+import { storedLogin } from '../support/stored-login.ts';
 import { code, oauthError, plainMetadata, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
 
@@ -22,10 +22,8 @@ describe('countersign logout (RFC 7009)', () => {
 
   /** Is a login still on this machine? */
   async function isKept(profile = 'default'): Promise<boolean> {
-    return access(join(terminal.home, 'profiles', profile, 'login.jwe')).then(
-      () => true,
-      () => false,
-    );
+    const stored = storedLogin(terminal.home, profile);
+    return stored !== undefined && (await readFile(stored, 'utf8')) !== 'logged out\n';
   }
 
   it('revokes the refresh token and removes the login', async () => {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
+import { storedLogin } from '../support/stored-login.ts';
 import { createTestConsole } from '../support/run-console.ts';
 import type { TestConsole } from '../support/run-console.ts';
 import {
@@ -19,6 +20,7 @@ import {
   startScriptedIssuer,
   tokens,
   tooMany,
+  torn,
 } from '../support/scripted-issuer.ts';
 import type { Act, Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
@@ -45,7 +47,7 @@ describe('renewing a login in silence (RFC 6749, section 6)', () => {
     server.seen.length = 0;
   }
 
-  const stored = (): Promise<string> => readFile(join(terminal.home, 'profiles', 'default', 'login.jwe'), 'utf8');
+  const stored = (): Promise<string> => readFile(storedLogin(terminal.home)!, 'utf8');
 
   it('asks nobody while the token is good', async () => {
     await loginThen({}, 600);
@@ -93,20 +95,27 @@ describe('renewing a login in silence (RFC 6749, section 6)', () => {
     expect(run.code).to.equal(4);
     expect(run.events[0]).to.include({ ok: false, state: 'logged_out' });
     expect(run.events[0]?.error).to.include({ code: 'session_ended', oauth_error: 'invalid_grant' });
+    expect(server.at('/token'), 'believed when it is said twice').to.have.length(2);
     await terminal.run(['token']);
-    expect(server.at('/token')).to.have.length(1);
+    expect(server.at('/token')).to.have.length(2);
   });
 
-  it('does not clear what another process has stored meanwhile', async () => {
-    const path = join(terminal.home, 'profiles', 'default', 'login.jwe');
-    await loginThen({ refresh: [tokens('newer', { expires_in: 7200 })] }, 600);
-    await terminal.run(['token', '--min-ttl', '3000']);
-    const newer = await stored();
+  it('asks once more before it believes invalid_grant: a request that crossed another one is refused too', async () => {
+    await loginThen({ refresh: [oauthError('invalid_grant'), tokens('new')] });
+    expect((await terminal.run(['token'])).stdout).to.equal('at-new\n');
+  });
+
+  it('does not clear what somebody has stored meanwhile', async () => {
     await loginThen({}, 600);
     const replaced: Act = (request, response) =>
-      void writeFile(path, newer).then(() => oauthError('invalid_grant')(request, response));
-    server.play({ refresh: [replaced] });
-    expect((await terminal.run(['token', '--min-ttl', '3000'])).code).to.equal(0);
+      void terminal.run(['login']).then(() => oauthError('invalid_grant')(request, response));
+    server.play({
+      deviceAuthorization: [code({ interval: 0.1 })],
+      poll: [tokens('newer', { expires_in: 7200 })],
+      refresh: [replaced, oauthError('invalid_grant')],
+    });
+    const run = await terminal.run(['token', '--min-ttl', '3000']);
+    expect([run.code, run.stdout]).to.deep.equal([0, 'at-newer\n']);
     expect((await terminal.run(['token'])).stdout).to.equal('at-newer\n');
   });
 
@@ -119,7 +128,7 @@ describe('renewing a login in silence (RFC 6749, section 6)', () => {
   ];
   for (const [name, act, problem] of passing) {
     it(`keeps everything at ${name}: exit code 7, and the next run succeeds`, async () => {
-      await loginThen({ refresh: [act, tokens('new')] });
+      await loginThen({ refresh: [act, act, tokens('new')].slice(problem === 'connection_lost' ? 0 : 1) });
       const before = await stored();
       const run = await terminal.run(['token', '--json', '--request-timeout', '1']);
       expect(run.code).to.equal(7);
@@ -129,6 +138,14 @@ describe('renewing a login in silence (RFC 6749, section 6)', () => {
       expect((await terminal.run(['token'])).stdout).to.equal('at-new\n');
     });
   }
+
+  it('asks once more at once where the answer was lost: the token may be spent, and it is all there is', async () => {
+    for (const act of [reset, torn]) {
+      await loginThen({ refresh: [act, tokens('new')] });
+      expect((await terminal.run(['token'])).stdout).to.equal('at-new\n');
+      expect(server.at('/token').map(({ form }) => form.get('refresh_token'))).to.deep.equal(['rt-old', 'rt-old']);
+    }
+  });
 
   it('keeps everything when the server is not there at all, or refuses for another reason', async () => {
     await loginThen({ refresh: [oauthError('invalid_client')] });

@@ -22,7 +22,7 @@ describe('where the console keeps a login', () => {
     });
     terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
     folder = join(terminal.home, 'profiles', 'default');
-    sealed = join(folder, 'login.jwe');
+    sealed = join(folder, 'login.1.jwe'); // the first one
   });
   afterEach(async () => {
     await server.close();
@@ -57,7 +57,7 @@ describe('where the console keeps a login', () => {
     await terminal.run(['login']);
     const files = await everyFile();
     expect(files.map((file) => file.slice(terminal.home.length + 1)).sort()).to.deep.equal([
-      'profiles/default/login.jwe',
+      'profiles/default/login.1.jwe',
       'profiles/default/profile.json',
       'store.key',
     ]);
@@ -145,7 +145,7 @@ describe('where the console keeps a login', () => {
     await terminal.run(['login']);
     const other = join(terminal.home, 'profiles', 'other');
     await mkdir(other);
-    await copyFile(sealed, join(other, 'login.jwe'));
+    await copyFile(sealed, join(other, 'login.1.jwe'));
     expectRefused(await terminal.run(['token', '--json', '--profile', 'other']), 'store_foreign');
   });
 

@@ -1,0 +1,115 @@
+import { link, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncFolder, writeBeside } from './replace-file.ts';
+
+/** A file that carries its generation in its name. */
+export interface NumberedFile {
+  readonly generation: number;
+  readonly path: string;
+}
+
+/** Content that is replaced by putting a file with the next number beside it. The highest number is what counts. */
+export interface NumberedFiles {
+  /** The file that counts; undefined when there never was one. */
+  latest(): Promise<NumberedFile | undefined>;
+  /**
+   * Puts this content in place, down to the disk, and removes what came before.
+   *
+   * It is one step that succeeds for one process only, however long anybody was suspended and wherever: the name is made with link(2), which never replaces a
+   * file. There is no moment between looking and writing.
+   * @returns false when this generation, or a later one, is there already: then nothing was changed
+   */
+  publish(generation: number, content: string): Promise<boolean>;
+  /** Writes this much beside the files and removes it. @throws what writing would throw */
+  tryOut(content: string): Promise<void>;
+  /** Removes every file up to this generation, and what was left over from writing them. */
+  removeUpTo(generation: number): Promise<void>;
+}
+
+/** What file systems without links say to link(2): FAT, some of FUSE and of networks. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/**
+ * Numbered files in a folder, named `PREFIX.GENERATION.SUFFIX`.
+ * @param name prefix and suffix, such as `['login', 'jwe']`
+ */
+export function createNumberedFiles(folder: string, [prefix, suffix]: readonly [string, string]): NumberedFiles {
+  const pattern = new RegExp(`^${prefix}\\.([1-9]\\d{0,14})\\.${suffix}(\\.[0-9a-f]+\\.new)?$`);
+  const pathOf = (generation: number): string => join(folder, `${prefix}.${generation}.${suffix}`);
+
+  async function list(): Promise<(NumberedFile & { readonly isWhole: boolean })[]> {
+    const names = await readdir(folder).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    });
+    return names.flatMap((name) => {
+      const [, number, unfinished] = pattern.exec(name) ?? [];
+      if (number === undefined) return [];
+      return [{ generation: Number(number), path: join(folder, name), isWhole: unfinished === undefined }];
+    });
+  }
+
+  async function latest(): Promise<NumberedFile | undefined> {
+    const whole = (await list()).filter(({ isWhole }) => isWhole);
+    return whole.reduce<NumberedFile | undefined>(
+      (best, file) => (best === undefined || file.generation > best.generation ? file : best),
+      undefined,
+    );
+  }
+
+  async function removeUpTo(generation: number, except?: string): Promise<void> {
+    const old = (await list()).filter((file) => file.generation <= generation && file.path !== except);
+    await Promise.all(old.map(({ path }) => rm(path, { force: true })));
+  }
+
+  return {
+    latest,
+    removeUpTo: (generation) => removeUpTo(generation),
+    async tryOut(content) {
+      const next = ((await latest())?.generation ?? 0) + 1; // named so that it is tidied away if this process dies here
+      await rm(await writeBeside(pathOf(next), content), { force: true });
+    },
+    async publish(generation, content) {
+      const path = pathOf(generation);
+      const isNewest = async (): Promise<boolean> => ((await latest())?.generation ?? 0) <= generation;
+      if (!(await isNewest())) return false;
+      const temporary = await writeBeside(path, content);
+      try {
+        if (!(await putInPlace(temporary, path))) return false;
+      } finally {
+        await rm(temporary, { force: true });
+      }
+      await syncFolder(dirname(path));
+      // Whoever slept through several generations has made a name that was free again. It counts for nobody.
+      if (!(await isNewest())) {
+        await rm(path, { force: true });
+        return false;
+      }
+      await removeUpTo(generation, path);
+      return true;
+    },
+  };
+}
+
+/** @returns false when there is a file of that name, or when the temporary one was tidied away because its time is over */
+async function putInPlace(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOENT') return false;
+    if (!NO_LINKS.has(code ?? '')) throw error;
+  }
+  // As close as such a file system comes to it: a look, and a rename right after it.
+  if (await exists(path)) return false;
+  await rename(temporary, path);
+  return true;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: unknown) => (error as NodeJS.ErrnoException).code !== 'ENOENT',
+  );
+}
