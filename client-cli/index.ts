@@ -2,7 +2,7 @@ import type { Environment } from './environment.ts';
 import { DEFAULT_PROFILE } from './profile/places.ts';
 import type { LoginEvent } from './session/log-in.ts';
 import { createSession } from './session/session.ts';
-import type { StoreWish } from './store/choose-store.ts';
+import type { StoreWish } from './store/store-places.ts';
 import { createDebugLog } from './terminal/debug-log.ts';
 import { machineTime } from './time.ts';
 import type { Seconds } from './units.ts';
@@ -71,7 +71,7 @@ export async function openSession(options: SessionOptions = {}): Promise<OpenSes
       return (await session.freshLogin(minTtl)).accessToken;
     },
     fetch: session.fetch,
-    async *login({ store = 'auto', timeout, scope, resource, binding = 'auto', signal = never, ...who }) {
+    async *login({ store, timeout, scope, resource, binding = 'auto', signal = never, ...who }) {
       const wish = { ...who, scope, exactScope: false, resource, binding, limit: timeout };
       yield* session.logIn(wish, store, signal);
     },

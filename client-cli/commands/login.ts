@@ -3,8 +3,8 @@ import type { ExitCode } from '../problems/exit-codes.ts';
 import { problem } from '../problems/problem.ts';
 import type { LoginEvent, LoginWish } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
-import { STORE_WISHES } from '../store/choose-store.ts';
-import type { StoreWish } from '../store/choose-store.ts';
+import { STORE_WISHES } from '../store/store-places.ts';
+import type { StoreWish } from '../store/store-places.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import { codeCard, codeSentences } from '../terminal/code-card.ts';
 import type { Verification } from '../terminal/code-card.ts';
@@ -74,8 +74,9 @@ function firstOf(...texts: readonly (string | undefined)[]): string | undefined 
   return texts.find((text) => text !== undefined && text !== '');
 }
 
-function readStoreWish({ env }: CommandContext, options: LoginOptions): StoreWish {
-  const wish = firstOf(options.store, env.COUNTERSIGN_STORE) ?? 'auto';
+function readStoreWish({ env }: CommandContext, options: LoginOptions): StoreWish | undefined {
+  const wish = firstOf(options.store, env.COUNTERSIGN_STORE);
+  if (wish === undefined) return undefined;
   const known = STORE_WISHES.find((choice) => choice === wish);
   if (known === undefined)
     throw problem('usage', { detail: `COUNTERSIGN_STORE is "${cleanText(wish)}"; it can be ${STORE_WISHES.join(', ')}.` });

@@ -4,7 +4,7 @@ import type { Problem } from '../problems/problem.ts';
 import { stateOf } from '../session/freshness.ts';
 import type { LoginState } from '../session/freshness.ts';
 import type { Session } from '../session/session.ts';
-import type { Login } from '../store/token-store.ts';
+import type { Login, StoreDescription } from '../store/token-store.ts';
 import { asTimestamp } from '../terminal/say-time.ts';
 import type { Instant } from '../units.ts';
 
@@ -25,8 +25,16 @@ export interface Report {
   readonly resource: string | null;
   readonly token_type: 'Bearer' | 'DPoP' | null;
   readonly dpop_jkt: string | null;
-  readonly store: { readonly kind: string; readonly encrypted: boolean; readonly persistent: boolean } | null;
+  readonly store: ReportedStore | null;
   readonly error: ReportedError | null;
+}
+
+/** Where the login is kept. */
+export interface ReportedStore {
+  readonly kind: StoreDescription['kind'];
+  readonly key_source: NonNullable<StoreDescription['keySource']> | null;
+  readonly encrypted: boolean;
+  readonly persistent: boolean;
 }
 
 /** A problem, for programs. */
@@ -53,7 +61,6 @@ export interface ReportFacts {
 
 /** Reports how a command went, and how the login stands after it. Never holds a token or a code. */
 export function report({ command, profile, session, login, problem, now }: ReportFacts): Report {
-  const { kind, encrypted, persistent } = session?.store().description ?? {};
   return {
     schema: 1,
     ok: problem === undefined,
@@ -70,9 +77,13 @@ export function report({ command, profile, session, login, problem, now }: Repor
     resource: login?.resource ?? null,
     token_type: login?.tokenType ?? null,
     dpop_jkt: login?.tokenType === 'DPoP' && login.dpopKey !== undefined ? jwkThumbprint(login.dpopKey) : null,
-    store: kind === undefined || encrypted === undefined || persistent === undefined ? null : { kind, encrypted, persistent },
+    store: session === undefined ? null : reportStore(session.store().description),
     error: problem === undefined ? null : reportError(problem),
   };
+}
+
+function reportStore({ kind, keySource, encrypted, persistent }: StoreDescription): ReportedStore {
+  return { kind, key_source: keySource ?? null, encrypted, persistent };
 }
 
 function reportError(problem: Problem): ReportedError {

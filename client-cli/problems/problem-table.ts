@@ -1,22 +1,9 @@
 import { EXIT } from './exit-codes.ts';
-import type { ExitCode } from './exit-codes.ts';
-
-/** One thing that can go wrong and that a person can mend. `{name}` stands for a detail given where it happens. */
-interface ProblemEntry {
-  readonly exitCode: ExitCode;
-  /** What happened. */
-  readonly message: string;
-  /** What to do next. */
-  readonly hint: string;
-}
-
-const entry = (exitCode: ExitCode, message: string, hint: string): ProblemEntry => ({ exitCode, message, hint });
+import { LOG_IN, RETRY, entry } from './problem-entry.ts';
+import type { ProblemEntry } from './problem-entry.ts';
+import { STORE_PROBLEMS } from './store-problems.ts';
 
 const USE_HTTPS = 'Use an https address. Plain http is accepted for this machine only (localhost).';
-const RETRY = 'Nothing was lost. Try again in a moment.';
-const DISCARD =
-  'Discard it with "countersign logout --local-only{profileFlag}", then log in again with "countersign login{profileFlag}".';
-const LOG_IN = 'Log in with "countersign login{profileFlag}".';
 
 /** Every sentence an error of the console can say. The keys are stable: they are the `error.code` of `--json`. */
 export const PROBLEMS = {
@@ -161,30 +148,7 @@ export const PROBLEMS = {
     'A proxy or a sign-in page of the network may stand in between. Nothing was lost; try again.',
   ),
   store_busy: entry(EXIT.temporary, 'Another process is renewing this login and takes long (profile "{profile}").', RETRY),
-  store_unwritable: entry(
-    EXIT.store,
-    'The token store cannot be written: {detail}.',
-    'Check {path}: its owner, its rights and the space left.',
-  ),
-  store_unreadable: entry(EXIT.store, 'The token store cannot be read: {detail}.', 'Check {path}: its owner and its rights.'),
-  store_damaged: entry(EXIT.store, 'The token file {path} is damaged: it was changed, cut short or is not ours.', DISCARD),
-  store_wrong_key: entry(
-    EXIT.store,
-    'The token file {path} is sealed with another key than the one at hand.',
-    `Bring back the key. Or: ${DISCARD}`,
-  ),
-  store_foreign: entry(EXIT.store, 'The token file {path} belongs to another profile ("{detail}").', DISCARD),
-  store_newer: entry(EXIT.store, 'The token file {path} was written by a newer version of this program.', 'Update this program.'),
-  store_key_missing: entry(
-    EXIT.store,
-    'The tokens of profile "{profile}" are sealed with COUNTERSIGN_STORE_KEY, which is not set.',
-    'Set it. Or choose a weaker store openly: countersign login --store file{profileFlag}.',
-  ),
-  store_key_file: entry(
-    EXIT.store,
-    'The key file {path} is damaged: {detail}.',
-    'Bring it back from a copy. Or delete it and log in again.',
-  ),
+  ...STORE_PROBLEMS,
   api_refused: entry(EXIT.other, '{host} answered {status}.', 'The answer is on standard output.'),
   api_forbidden: entry(
     EXIT.other,

@@ -4,14 +4,14 @@ import { helpPageOf } from '../issuer/help-page.ts';
 import { problem } from '../problems/problem.ts';
 import { makePrivateFolder, replaceFile } from '../store/replace-file.ts';
 import { systemReason } from '../store/system-reason.ts';
-import type { KeySource } from '../store/wrapping-key.ts';
+import type { StoreRecord } from '../store/store-places.ts';
 
 /** What was chosen at the last login of a profile. Nothing in it is secret, and nothing secret depends on it. */
 export interface Profile {
   readonly issuer: string;
   readonly clientId: string;
   /** Recorded so that a later login is never kept in a weaker place without being told to. */
-  readonly store: { readonly kind: 'file'; readonly keySource: KeySource } | { readonly kind: 'memory' };
+  readonly store: StoreRecord;
   /** Where the issuer explains the messages of this program. */
   readonly helpPage?: string | undefined;
 }
@@ -21,7 +21,7 @@ interface ProfileFile {
   readonly schema: 1;
   readonly issuer: string;
   readonly client_id: string;
-  readonly store: { readonly kind: 'file' | 'memory'; readonly key_source?: KeySource };
+  readonly store: { readonly kind: StoreRecord['kind']; readonly key_source?: 'environment' | 'key-file' };
   readonly help_page?: string | undefined;
 }
 
@@ -39,8 +39,8 @@ export async function readProfile(folder: string): Promise<Profile | undefined> 
   }
   const file = parse(text);
   if (file === undefined) throw problem('profile_damaged', { path });
-  const store: Profile['store'] =
-    file.store.kind === 'memory' ? { kind: 'memory' } : { kind: 'file', keySource: file.store.key_source ?? 'key-file' };
+  const { kind, key_source: keySource = 'key-file' } = file.store;
+  const store: StoreRecord = kind === 'file' ? { kind, keySource } : { kind };
   return { issuer: file.issuer, clientId: file.client_id, store, helpPage: helpPageOf(file.issuer, file.help_page) };
 }
 
@@ -50,7 +50,7 @@ export async function writeProfile(folder: string, { issuer, clientId, store, he
     schema: 1,
     issuer,
     client_id: clientId,
-    store: store.kind === 'memory' ? { kind: 'memory' } : { kind: 'file', key_source: store.keySource },
+    store: store.kind === 'file' ? { kind: 'file', key_source: store.keySource } : { kind: store.kind },
     help_page: helpPage,
   };
   await makePrivateFolder(folder);
@@ -65,6 +65,7 @@ function parse(text: string): ProfileFile | undefined {
       typeof file.client_id === 'string' &&
       ['string', 'undefined'].includes(typeof file.help_page) &&
       (file.store?.kind === 'memory' ||
+        file.store?.kind === 'os' ||
         (file.store?.kind === 'file' && ['environment', 'key-file', undefined].includes(file.store.key_source)));
     return isWhole ? (file as ProfileFile) : undefined;
   } catch {

@@ -1,5 +1,5 @@
 import type { LoginOptions } from '../commands/login.ts';
-import { STORE_WISHES } from '../store/choose-store.ts';
+import { STORE_WISHES } from '../store/store-places.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
 export const loginCommand: CommandDeclaration = {

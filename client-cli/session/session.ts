@@ -7,8 +7,8 @@ import { problem, profileFlag } from '../problems/problem.ts';
 import { homeFolder, profileFolder } from '../profile/places.ts';
 import { readProfile, writeProfile } from '../profile/profile.ts';
 import type { Profile } from '../profile/profile.ts';
-import { chooseStore, openStore, usesKeyFile } from '../store/choose-store.ts';
-import type { StoreChoice, StoreWish } from '../store/choose-store.ts';
+import { createStores } from '../store/choose-store.ts';
+import type { StoreWish } from '../store/store-places.ts';
 import { systemReason } from '../store/system-reason.ts';
 import type { Login, TokenStore } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
@@ -54,7 +54,7 @@ export interface Session {
   /** Where the issuer explains the messages of this program: of the login under way, or of the last one. */
   helpPage(): string | undefined;
   /** Logs in, and remembers the choice. */
-  logIn(wish: LoginWish, storeWish: StoreWish, signal?: AbortSignal): AsyncGenerator<LoginEvent, Login>;
+  logIn(wish: LoginWish, storeWish: StoreWish | undefined, signal?: AbortSignal): AsyncGenerator<LoginEvent, Login>;
 }
 
 /** A refresh token may be spent already when a person stops the program: for so long, the answer is still worth having. */
@@ -63,8 +63,6 @@ const GRACE: Milliseconds = 2000;
 /** Renewing takes a few requests: another process is waited for as long as four may take, and never so shortly that a silent one could not be passed over. */
 const WAIT_IN_REQUESTS = 4;
 const SHORTEST_WAIT: Milliseconds = 15_000;
-
-const KEY_FILE_NOTE = 'The key file does not protect against programs that run as you.';
 
 /**
  * Opens the session of a profile. Nothing is asked of any server, and nothing is written.
@@ -75,26 +73,18 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
   const home = await homeFolder(env);
   const folder = profileFolder(home, profile);
   const recorded = await readProfile(folder);
-  const storeKey = env.COUNTERSIGN_STORE_KEY;
-  const choice: StoreChoice = {
-    home,
-    folder,
-    profile,
-    recorded: recorded?.store,
-    storeKey,
-    longestWait: Math.max(WAIT_IN_REQUESTS * setup.requestTimeout * 1000, SHORTEST_WAIT),
-    time,
-  };
+  const longestWait = Math.max(WAIT_IN_REQUESTS * setup.requestTimeout * 1000, SHORTEST_WAIT);
   const http = createHttp(setup);
   const patientHttp = createHttp({ ...setup, signal: abortedAfter(setup.signal, GRACE) });
   const about = { profile, profileFlag: profileFlag(profile) };
   const onNotKept = (): void =>
     warn('The renewed login could not be saved. It works in this process; it is written as soon as that is possible again.');
   const lasting = (opened: TokenStore): TokenStore => keepUnsaved(opened, { time, onNotKept });
-  let store = lasting(openStore(choice));
+  const stores = createStores({ home, folder, profile, env, longestWait, time, warn });
+  let kept = recorded?.store;
+  let store = lasting(stores.open(kept));
   let renewing: Promise<Login> | undefined;
   let helpPage = recorded?.helpPage;
-  let knowsKeyFile = usesKeyFile(recorded?.store);
 
   async function load(): Promise<Login | undefined> {
     const login = await store.load();
@@ -156,18 +146,18 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
       helpPage = undefined; // it may be another issuer now
       const onHelpPage = (page: string | undefined): void => void (helpPage = page);
       const old = store;
-      const { store: chosen, record } = chooseStore(choice, storeWish);
+      const choice = await stores.choose(storeWish, kept);
       const previous = (): Promise<Login | undefined> => old.load().catch(() => undefined);
-      for await (const event of logIn(wish, { ...setup, signal, http, store: chosen, previous, onHelpPage })) {
+      for await (const event of logIn(wish, { ...setup, signal, http, store: choice.store, previous, onHelpPage })) {
         if (event.kind === 'done') {
-          if (record.kind === 'memory' && old.description.persistent) await old.clear();
-          store = lasting(chosen);
-          await remember({ issuer: event.login.issuer, clientId: event.login.clientId, store: record, helpPage });
+          store = lasting(choice.store);
+          kept = choice.record;
+          await remember({ issuer: event.login.issuer, clientId: event.login.clientId, store: choice.record, helpPage });
+          await choice.settle();
           try {
             yield event;
           } finally {
-            if (usesKeyFile(record) && !knowsKeyFile) warn(KEY_FILE_NOTE);
-            knowsKeyFile = true;
+            for (const note of choice.notes) warn(note);
           }
           return event.login;
         }

@@ -1,91 +1,107 @@
-import { problem, profileFlag } from '../problems/problem.ts';
-import type { Profile } from '../profile/profile.ts';
+import type { Environment } from '../environment.ts';
+import { Problem } from '../problems/problem.ts';
+import type { ProblemCode } from '../problems/problem-table.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
 import { createFileStore } from './file-store.ts';
-import { createKeyFile } from './key-file.ts';
+import { createKeyKeepers } from './key-keepers.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { placesFor, recordOf, sourceOf } from './store-places.ts';
+import type { StoreRecord, StoreWish } from './store-places.ts';
 import type { TokenStore } from './token-store.ts';
-import { readEnvironmentKey } from './wrapping-key.ts';
-import type { KeySource, WrappingKey } from './wrapping-key.ts';
+import type { KeySource } from './wrapping-key.ts';
 
-/** The choices of --store and COUNTERSIGN_STORE; `auto` leaves it to us. */
-export const STORE_WISHES = ['auto', 'file', 'memory'] as const;
-
-/** Where a person wants their login kept. */
-export type StoreWish = (typeof STORE_WISHES)[number];
-
-/** What choosing depends on. */
-export interface StoreChoice {
+/** What the stores of a profile depend on. */
+export interface StoresDeps {
   readonly home: string;
   /** The folder of the profile. */
   readonly folder: string;
   readonly profile: string;
-  /** What was recorded at the last login. */
-  readonly recorded: Profile['store'] | undefined;
-  /** COUNTERSIGN_STORE_KEY */
-  readonly storeKey: string | undefined;
+  readonly env: Environment;
   /** How long to wait for other processes that work on the same profile. */
   readonly longestWait: Milliseconds;
   readonly time: Time;
+  /** Told, in a sentence, what could not be removed. */
+  readonly warn: (sentence: string) => void;
 }
 
-/** Opens the store that the last login was kept in, with the key it was sealed with. */
-export function openStore(choice: StoreChoice): TokenStore {
-  if (choice.recorded?.kind === 'memory') return createMemoryStore();
-  return fileStore(choice, choice.recorded?.keySource ?? strongestSource(choice));
+/** A store for a new login. */
+export interface ChosenStore {
+  readonly store: TokenStore;
+  readonly record: StoreRecord;
+  /** What a person should know about the choice, in sentences, once the login is there. */
+  readonly notes: readonly string[];
+  /** Once the login is there: removes what the place before this one still holds. */
+  settle(): Promise<void>;
 }
 
-/**
- * Chooses the store for a new login: never a weaker one than the last, unless it is named.
- *
- * @returns the store, and how it is to be recorded
- * @throws StoreUnavailable `store_key_missing`
- */
-export function chooseStore(
-  choice: StoreChoice,
-  wish: StoreWish,
-): { readonly store: TokenStore; readonly record: Profile['store'] } {
-  if (wish === 'memory' || (wish === 'auto' && choice.recorded?.kind === 'memory'))
-    return { store: createMemoryStore(), record: { kind: 'memory' } };
-  const keySource = strongestSource(choice);
-  const wasStronger = choice.recorded?.kind === 'file' && choice.recorded.keySource === 'environment' && keySource === 'key-file';
-  if (wish === 'auto' && wasStronger) throw keyMissing(choice.profile);
-  return { store: fileStore(choice, keySource), record: { kind: 'file', keySource } };
+/** The places where the login of a profile can be kept. */
+export interface Stores {
+  /** Opens the store that the last login was kept in. */
+  open(recorded: StoreRecord | undefined): TokenStore;
+  /**
+   * Chooses the store for a new login: never a weaker one than the last, unless it is named.
+   * @param wish undefined when nobody said anything
+   * @throws StoreUnavailable with the reason and how to choose
+   */
+  choose(wish: StoreWish | undefined, recorded: StoreRecord | undefined): Promise<ChosenStore>;
 }
 
-/** Is a login kept there sealed with a key file? */
-export function usesKeyFile(store: Profile['store'] | undefined): boolean {
-  return store?.kind === 'file' && store.keySource === 'key-file';
-}
+const KEY_FILE_NOTE = 'The key file does not protect against programs that run as you.';
+const OWN_KEY_NOTE = 'COUNTERSIGN_STORE_KEY was not needed. To use it: countersign login --store file.';
 
-function strongestSource({ storeKey }: StoreChoice): KeySource {
-  return storeKey ? 'environment' : 'key-file';
-}
+/** There is no such store here. What else may be wrong with it is no reason to take a weaker one: somebody may have seen to it. */
+const NO_OS_STORE: readonly ProblemCode[] = ['os_store_package', 'os_store_no_bus', 'os_store_absent'];
 
-function fileStore({ home, folder, profile, storeKey, longestWait, time }: StoreChoice, keySource: KeySource): TokenStore {
-  const keyFile = createKeyFile(home);
+/** @returns the places where the login of one profile can be kept; nobody is asked for a key yet */
+export function createStores(deps: StoresDeps): Stores {
+  const hasOwnKey = Boolean(deps.env.COUNTERSIGN_STORE_KEY);
+  const keys = createKeyKeepers(deps);
 
-  function environmentKey(): Promise<WrappingKey> {
-    if (!storeKey) throw keyMissing(profile);
-    return Promise.resolve(readEnvironmentKey(storeKey));
+  function sealedWith(source: KeySource): TokenStore {
+    return createFileStore({ ...deps, keySource: source, keys });
   }
 
-  async function keyToSeal(): Promise<WrappingKey> {
-    if (keySource === 'environment') return environmentKey();
-    return keyFile.readOrMake();
+  /** Is the first place usable? If not, why; and is it one that may be passed over for the next? */
+  async function findSource([first, next]: readonly KeySource[]): Promise<{ source: KeySource; passedOver?: Problem }> {
+    if (first === undefined) throw new RangeError('no place to keep a login');
+    if (next === undefined) return { source: first }; // the login's own probe will tell
+    try {
+      await (await keys.of(first)).toSeal();
+      return { source: first };
+    } catch (error) {
+      const mayGoOn = error instanceof Problem && (NO_OS_STORE.includes(error.code) || next === 'environment');
+      if (!mayGoOn) throw error;
+      return { source: next, passedOver: error };
+    }
   }
 
-  async function keyToOpen(): Promise<WrappingKey> {
-    if (keySource === 'environment') return environmentKey();
-    const key = await keyFile.read();
-    if (key === undefined) throw problem('store_key_file', { path: home, detail: 'store.key is not there' });
-    return key;
-  }
-
-  return createFileStore({ folder, profile, keySource, keyToSeal, keyToOpen, longestWait, time });
-}
-
-function keyMissing(profile: string): ReturnType<typeof problem> {
-  return problem('store_key_missing', { profile, profileFlag: profileFlag(profile) });
+  return {
+    open(recorded) {
+      const source = recorded === undefined ? undefined : sourceOf(recorded);
+      return source === 'memory' ? createMemoryStore() : sealedWith(source ?? (hasOwnKey ? 'environment' : 'key-file'));
+    },
+    async choose(wish, recorded) {
+      const places = placesFor(wish, recorded, hasOwnKey);
+      const before = recorded === undefined ? undefined : sourceOf(recorded);
+      if (places === 'memory') {
+        const clear = async (): Promise<void> => {
+          if (before === 'memory') return;
+          await sealedWith(before ?? 'key-file').clear();
+        };
+        return { store: createMemoryStore(), record: { kind: 'memory' }, notes: [], settle: clear };
+      }
+      const { source, passedOver } = await findSource(places);
+      const isNew = source !== before;
+      const notes = [
+        ...(isNew && passedOver !== undefined ? [passedOver.message] : []),
+        ...(isNew && source === 'key-file' ? [KEY_FILE_NOTE] : []),
+        ...(isNew && source === 'os' && hasOwnKey ? [OWN_KEY_NOTE] : []),
+      ];
+      const settle = async (): Promise<void> => {
+        if (before === 'os' && source !== 'os') await keys.discard('os');
+      };
+      return { store: sealedWith(source), record: recordOf(source), notes, settle };
+    },
+  };
 }

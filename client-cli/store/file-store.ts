@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, profileFlag } from '../problems/problem.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
+import { KEY_WORDS } from './key-keepers.ts';
+import type { KeyKeepers } from './key-keepers.ts';
 import { withLock } from './lock-file.ts';
 import { createNumberedFiles } from './numbered-files.ts';
 import type { NumberedFile } from './numbered-files.ts';
+import { readOwnFile } from './read-own-file.ts';
 import { makePrivateFolder } from './replace-file.ts';
-import { openLogin, sealLogin } from './sealed-login.ts';
+import { keySourceOf, openLogin, sealLogin } from './sealed-login.ts';
 import { systemReason } from './system-reason.ts';
 import type { Login, StoreDescription, TokenStore } from './token-store.ts';
 import type { KeySource, WrappingKey } from './wrapping-key.ts';
@@ -17,20 +19,13 @@ export interface FileStoreDeps {
   /** The folder of the profile. */
   readonly folder: string;
   readonly profile: string;
+  /** Where the key is that seals. A file says itself where the key is that opens it: a login may have moved, and not yet the record of where it is. */
   readonly keySource: KeySource;
-  /** The key that seals; asked for when it is first needed, made then if it may be. */
-  readonly keyToSeal: () => Promise<WrappingKey>;
-  /** The key that opens; never made. */
-  readonly keyToOpen: () => Promise<WrappingKey>;
+  readonly keys: KeyKeepers;
   /** How long to wait for other processes. */
   readonly longestWait: Milliseconds;
   readonly time: Time;
 }
-
-const WORDS: Readonly<Record<KeySource, string>> = {
-  environment: 'encrypted file, key from COUNTERSIGN_STORE_KEY',
-  'key-file': 'encrypted file, key in a file of this user',
-};
 
 /** What stands in place of a login that was ended: a generation like any other, so that no earlier one can come after it. */
 const LOGGED_OUT = 'logged out\n';
@@ -40,10 +35,17 @@ const LOOKS = 10;
 
 /** Keeps a login in one sealed file, readable by this user only. */
 export function createFileStore(deps: FileStoreDeps): TokenStore {
-  const { folder, profile, keySource, keyToSeal, keyToOpen, longestWait, time } = deps;
+  const { folder, profile, keySource, keys, longestWait, time } = deps;
   const files = createNumberedFiles(folder, ['login', 'jwe']);
   const aboutFile = (path: string) => ({ path, profile, profileFlag: profileFlag(profile) });
-  const description: StoreDescription = { kind: 'file', encrypted: true, persistent: true, words: WORDS[keySource] };
+  const description: StoreDescription = {
+    ...{ kind: keySource === 'os' ? 'os' : 'file', keySource, encrypted: true, persistent: true },
+    words: `encrypted file, ${KEY_WORDS[keySource]}`,
+  };
+
+  async function keyToSeal(): Promise<WrappingKey> {
+    return (await keys.of(keySource)).toSeal();
+  }
 
   async function writing<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
@@ -70,10 +72,12 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
     for (let look = 1; ; look += 1) {
       const file = await latest();
       if (file === undefined) return undefined;
-      const content = await reading(file.path, () => readUnlessGone(file.path, look < LOOKS));
+      const content = await readOwnFile(file.path, { secret: false });
       if (content === LOGGED_OUT) return undefined;
-      if (content === undefined) continue;
-      const login = await openLogin(content, aboutFile(file.path), await keyToOpen());
+      if (content === undefined && look < LOOKS) continue;
+      const login = await openLogin(content ?? '', aboutFile(file.path), async (source, id) =>
+        (await keys.of(source)).toOpen(id),
+      );
       // Somebody has renamed an earlier one.
       if (login.generation !== file.generation) throw problem('store_damaged', aboutFile(file.path));
       return login;
@@ -81,13 +85,16 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
   }
 
   async function clear(upTo?: number): Promise<boolean> {
-    const stored = await generation();
+    const file = await latest();
+    const stored = file?.generation ?? 0;
     if (upTo !== undefined && stored > upTo) return false;
-    if (stored === 0) return true;
+    if (file === undefined) return true;
+    const sealed = await readOwnFile(file.path, { secret: false }).catch(() => undefined);
     const mark = Math.max(stored, upTo ?? 0) + 1;
     const marked = await writing(() => files.publish(mark, LOGGED_OUT)).catch(() => undefined);
     if (marked === false) return clear(upTo); // somebody was quicker
     await writing(() => files.removeUpTo(stored)); // also where there is no room for a mark: whoever logs out is logged out
+    await Promise.all([...new Set([keySource, keySourceOf(sealed ?? '') ?? keySource])].map((source) => keys.discard(source)));
     return true;
   }
 
@@ -100,7 +107,7 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
     load,
     generation,
     async save(login) {
-      const sealed = await sealLogin(login, profile, await keyToSeal());
+      const sealed = await sealLogin(login, profile, keySource, await keyToSeal());
       if (await writing(() => files.publish(login.generation, sealed))) return true;
       // An attempt of ours may have got further than it could tell.
       const stored = await load().catch(() => undefined);
@@ -112,13 +119,4 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
       return withLock({ path: join(folder, 'lock'), profile, longestWait, time }, work, options);
     },
   };
-}
-
-async function readUnlessGone(path: string, mayBeGone: boolean): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (mayBeGone && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

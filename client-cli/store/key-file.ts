@@ -1,42 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem } from '../problems/problem.ts';
+import { readOwnFile } from './read-own-file.ts';
 import { makeFolder, writeBeside } from './replace-file.ts';
 import { systemReason } from './system-reason.ts';
-import { KEY_BYTES, rawKey } from './wrapping-key.ts';
-import type { WrappingKey } from './wrapping-key.ts';
+import { KEY_BYTES, rawKey, readKey, writeKey } from './wrapping-key.ts';
+import type { KeyKeeper, WrappingKey } from './wrapping-key.ts';
 
-/** A key that this program made for itself, in a file that only this user can read. */
-export interface KeyFile {
-  /** @throws StoreUnavailable `store_key_file`, `store_unreadable`; undefined when there is none yet */
-  read(): Promise<WrappingKey | undefined>;
-  /** The key, made now if need be. Of several processes that come first at once, all get the same one. */
-  readOrMake(): Promise<WrappingKey>;
-}
-
-/** @param folder where it is kept, under the name `store.key` */
-export function createKeyFile(folder: string): KeyFile {
+/**
+ * A key that this program made for itself, in a file that only this user can read. It protects against whoever copies the token file, not against
+ * programs that run as this user.
+ *
+ * @param folder where it is kept, under the name `store.key`; all profiles there share it
+ */
+export function createKeyFile(folder: string): KeyKeeper {
   const path = join(folder, 'store.key');
 
   async function read(): Promise<WrappingKey | undefined> {
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw problem('store_unreadable', { path, detail: systemReason(cause) }, { cause });
-    }
-    const key = Buffer.from(text.trim(), 'base64url');
-    if (key.length !== KEY_BYTES) throw problem('store_key_file', { path, detail: 'it does not hold 32 bytes in base64url' });
-    return rawKey('key-file', key);
+    const text = await readOwnFile(path, { secret: true });
+    if (text === undefined) return undefined;
+    const key = readKey(text.trim());
+    if (key === undefined) throw problem('store_key_file', { path, detail: 'it does not hold 32 bytes in base64url' });
+    return rawKey(key);
   }
 
   async function make(): Promise<void> {
     let temporary: string | undefined;
     try {
       await makeFolder(folder);
-      temporary = await writeBeside(path, `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
+      temporary = await writeBeside(path, `${writeKey(randomBytes(KEY_BYTES))}\n`);
       await link(temporary, path); // unlike a rename, it never replaces a key that another process has just made
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
@@ -47,14 +40,19 @@ export function createKeyFile(folder: string): KeyFile {
   }
 
   return {
-    read,
-    async readOrMake() {
+    async toOpen() {
+      const key = await read();
+      if (key === undefined) throw problem('store_key_file', { path, detail: 'it is not there' });
+      return key;
+    },
+    async toSeal() {
       const there = await read();
       if (there !== undefined) return there;
-      await make();
+      await make(); // of several processes that come first at once, all get the same one
       const key = await read();
       if (key === undefined) throw problem('store_key_file', { path, detail: 'it is gone again' });
       return key;
     },
+    discard: () => Promise.resolve(), // other profiles need it
   };
 }

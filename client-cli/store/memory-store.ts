@@ -5,7 +5,10 @@ export function createMemoryStore(): TokenStore {
   let kept: Login | undefined;
   let generation = 0;
   return {
-    description: { kind: 'memory', encrypted: false, persistent: false, words: 'memory only, gone when this process ends' },
+    description: {
+      ...{ kind: 'memory', keySource: undefined, encrypted: false, persistent: false },
+      words: 'memory only, gone when this process ends',
+    },
     probe: () => Promise.resolve(),
     load: () => Promise.resolve(kept),
     generation: () => Promise.resolve(generation),

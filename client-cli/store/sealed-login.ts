@@ -1,8 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { problem } from '../problems/problem.ts';
+import type { ProblemDetails } from '../problems/problem.ts';
 import { cleanText } from '../terminal/clean-text.ts';
+import { isLogin } from './token-store.ts';
 import type { Login } from './token-store.ts';
-import type { WrappingKey } from './wrapping-key.ts';
+import { KEY_SOURCES } from './wrapping-key.ts';
+import type { KeySource, WrappingKey } from './wrapping-key.ts';
 
 /** What stands readable, and protected against changes, in front of a sealed login (RFC 7516, section 4). */
 interface SealedHeader {
@@ -14,6 +17,8 @@ interface SealedHeader {
   readonly schema: number;
   /** The profile it belongs to: a file moved to another profile is noticed. */
   readonly profile: string;
+  /** Where the key is kept. Whoever changes it finds another key there, or none. */
+  readonly key_source: KeySource;
   /** {@link WrappingKey.id} */
   readonly kid: string;
   readonly salt: string;
@@ -26,8 +31,12 @@ const SCHEMA = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Node passes over whatever is not base64url; here, nothing else may stand. */
-const BASE64URL = /^[\w-]+$/;
+/** Where a sealed login was found, for messages. */
+export interface SealedPlace extends ProblemDetails {
+  readonly profile: string;
+  readonly profileFlag: string;
+  readonly path: string;
+}
 
 /**
  * Seals a login as a compact JWE: direct encryption with A256GCM, a fresh nonce each time (RFC 7516; RFC 7518, sections 4.5 and 5.3). By Node's own
@@ -35,10 +44,10 @@ const BASE64URL = /^[\w-]+$/;
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc7516#section-5 RFC 7516, section 5}
  */
-export async function sealLogin(login: Login, profile: string, key: WrappingKey): Promise<string> {
+export async function sealLogin(login: Login, profile: string, source: KeySource, key: WrappingKey): Promise<string> {
   const salt = randomBytes(16);
   const header: SealedHeader = {
-    ...{ alg: 'dir', enc: 'A256GCM', typ: TYPE, schema: SCHEMA, profile, kid: key.id },
+    ...{ alg: 'dir', enc: 'A256GCM', typ: TYPE, schema: SCHEMA, profile, key_source: source, kid: key.id },
     salt: salt.toString('base64url'),
   };
   const protectedHeader = Buffer.from(JSON.stringify(header)).toString('base64url');
@@ -53,32 +62,39 @@ export async function sealLogin(login: Login, profile: string, key: WrappingKey)
 /**
  * Opens a sealed login.
  *
- * @param path where it was found, for messages
- * @throws StoreUnavailable `store_damaged`, `store_wrong_key`, `store_foreign`, `store_newer`
+ * @param keyFor gives the key that the file names; nothing that the file says is believed before it has opened it
+ * @throws StoreUnavailable `store_damaged`, `store_wrong_key`, `store_foreign`, `store_newer`, and what `keyFor` throws
  */
 export async function openLogin(
   sealed: string,
-  about: { readonly profile: string; readonly profileFlag: string; readonly path: string },
-  key: WrappingKey,
+  about: SealedPlace,
+  keyFor: (source: KeySource, id: string) => Promise<WrappingKey>,
 ): Promise<Login> {
   const parts = sealed.trim().split('.');
   const header = readHeader(parts);
   if (header === undefined) throw problem('store_damaged', about);
   if (header.schema > SCHEMA) throw problem('store_newer', about);
+  const key = await keyFor(header.key_source, header.kid);
   if (header.kid !== key.id) throw problem('store_wrong_key', about);
-  let text: string;
+  let login: unknown;
   try {
-    text = decrypt(parts, await key.bytes(Buffer.from(header.salt, 'base64url')));
+    login = JSON.parse(decrypt(parts, await key.bytes(Buffer.from(header.salt, 'base64url'))));
   } catch (cause) {
     throw problem(key.id === 'passphrase' ? 'store_wrong_key' : 'store_damaged', about, { cause });
   }
   if (header.profile !== about.profile) throw problem('store_foreign', { ...about, detail: cleanText(header.profile) });
-  return JSON.parse(text) as Login; // ours: nobody without the key could have written it
+  if (!isLogin(login)) throw problem('store_damaged', about);
+  return login;
+}
+
+/** Where the key of a sealed login is kept, as it says itself; undefined when it says nothing that can be read. */
+export function keySourceOf(sealed: string): KeySource | undefined {
+  return readHeader(sealed.trim().split('.'))?.key_source;
 }
 
 /** @throws when anything was changed (RFC 7516, section 5.2) */
 function decrypt([protectedHeader = '', wrappedKey, ...rest]: readonly string[], key: Uint8Array): string {
-  const [nonce, sealed, tag] = rest.map((part) => Buffer.from(BASE64URL.test(part) ? part : '', 'base64url'));
+  const [nonce, sealed, tag] = rest.map(decode);
   if (wrappedKey !== '' || nonce?.length !== NONCE_BYTES || sealed === undefined || tag === undefined || rest.length !== 3)
     throw new Error('not a compact JWE with direct encryption');
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
@@ -87,14 +103,24 @@ function decrypt([protectedHeader = '', wrappedKey, ...rest]: readonly string[],
   return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
 }
 
+/** Node passes over whatever is not base64url, and over bits that mean nothing. Here, there is one way to write what was sealed (RFC 4648, section 3.5). */
+function decode(part: string): Buffer {
+  const bytes = Buffer.from(part, 'base64url');
+  if (bytes.toString('base64url') !== part) throw new Error('not base64url');
+  return bytes;
+}
+
 function readHeader([protectedHeader = '']: readonly string[]): SealedHeader | undefined {
   try {
-    const header = JSON.parse(Buffer.from(protectedHeader, 'base64url').toString('utf8')) as Partial<SealedHeader>;
+    const header = JSON.parse(decode(protectedHeader).toString('utf8')) as Partial<SealedHeader>;
     const isOurs =
       header.alg === 'dir' &&
       header.enc === 'A256GCM' &&
       header.typ === TYPE &&
-      typeof header.schema === 'number' &&
+      !('zip' in header) && // nothing of ours is compressed, and nothing is unpacked (RFC 7516, section 4.1.3)
+      !('crit' in header) && // what must be understood is not (RFC 7516, section 4.1.13)
+      Number.isInteger(header.schema) &&
+      KEY_SOURCES.some((source) => source === header.key_source) &&
       typeof header.kid === 'string' &&
       typeof header.salt === 'string' &&
       typeof header.profile === 'string';

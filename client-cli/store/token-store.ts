@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import type { Instant } from '../units.ts';
+import type { KeySource } from './wrapping-key.ts';
 
 /** A login: everything that is secret or proves it, kept and lost together. */
 export interface Login {
@@ -28,9 +29,25 @@ export interface Login {
   readonly dpopKey?: JWK | undefined;
 }
 
+/** Is this a login, as far as later code relies on it? Only whoever has the key could have written another one: a bug of ours, or of a later version. */
+export function isLogin(value: unknown): value is Login {
+  const login = value as Partial<Login> | null;
+  return (
+    typeof login === 'object' &&
+    login?.schema === 1 &&
+    typeof login.generation === 'number' &&
+    [login.issuer, login.clientId, login.deviceName, login.accessToken].every((text) => typeof text === 'string') &&
+    Array.isArray(login.scopes) &&
+    (login.tokenType === 'Bearer' || login.tokenType === 'DPoP')
+  );
+}
+
 /** What a person should know about where tokens are kept. */
 export interface StoreDescription {
-  readonly kind: 'file' | 'memory';
+  /** `os`: an encrypted file whose key is in the store of the operating system. `file`: one whose key is elsewhere. */
+  readonly kind: 'os' | 'file' | 'memory';
+  /** Undefined where nothing is encrypted. */
+  readonly keySource: KeySource | undefined;
   readonly encrypted: boolean;
   /** Is a login still there when the process has ended? */
   readonly persistent: boolean;
@@ -73,7 +90,7 @@ export interface TokenStore {
    */
   save(login: Login): Promise<boolean>;
   /**
-   * Removes the login, readable or not. A process that was suspended cannot bring it back.
+   * Removes the login, readable or not, and the key that was for it alone. A process that was suspended cannot bring it back.
    * @param generation only if nothing later is stored; without it, whatever is stored
    * @returns false, and removes nothing, when something later is stored
    */

@@ -68,7 +68,9 @@ describe('where the console keeps a login', () => {
 
   it('says once under where the login is kept, that a key file does not protect against every program', async () => {
     const { stderr } = await terminal.run(['login']);
-    expect(stderr).to.match(/Kept in .*\nnote: The key file does not protect against programs that run as you\.\n$/);
+    expect(stderr).to.match(
+      /Kept in .*\nnote: The Secret Service .*\nnote: The key file does not protect against programs that run as you\.\n$/,
+    );
     expect((await terminal.run(['login'])).stderr).not.to.include('programs that run as you');
   });
 
@@ -177,13 +179,16 @@ describe('where the console keeps a login', () => {
 
   it('is nowhere with --store memory, and that is remembered', async () => {
     const run = await terminal.run(['login', '--store', 'memory', '--json']);
-    expect(run.events.at(-1)).to.deep.include({ ok: true, store: { kind: 'memory', encrypted: false, persistent: false } });
+    expect(run.events.at(-1)).to.deep.include({
+      ok: true,
+      store: { kind: 'memory', key_source: null, encrypted: false, persistent: false },
+    });
     expect((await everyFile()).map((file) => file.slice(terminal.home.length + 1))).to.deep.equal([
       'profiles/default/profile.json',
     ]);
     expect((await terminal.run(['status'])).code).to.equal(4);
     expect((await terminal.run(['login', '--json'])).events.at(-1)).to.deep.include({
-      store: { kind: 'memory', encrypted: false, persistent: false },
+      store: { kind: 'memory', key_source: null, encrypted: false, persistent: false },
     });
     expect((await terminal.run(['login', '--store', 'file'])).code).to.equal(0);
     expect((await terminal.run(['status'])).code).to.equal(0);

@@ -139,6 +139,15 @@ const topics: typeof helpEn.topics = {
       'Oder verwerfen Sie sie mit countersign logout --local-only und melden Sie sich neu an.',
     ],
   },
+  osStore: {
+    title: 'Der Schlüsselspeicher des Betriebssystems gibt den Schlüssel nicht heraus',
+    why: 'Die Anmeldung liegt in einer Datei, versiegelt mit einem Schlüssel, den der Secret Service, der macOS-Schlüsselbund oder die Windows-Anmeldeinformationsverwaltung aufbewahrt. Dieser Speicher fehlt, ist gesperrt, antwortet nicht oder hat den Schlüssel nicht mehr.',
+    steps: [
+      'Entsperren Sie ihn: Melden Sie sich am Desktop an oder öffnen Sie sein Programm (etwa „Passwörter und Verschlüsselung“). In einer SSH-Sitzung oder einem Dienst gibt es oft keinen.',
+      'Rufen Sie danach countersign status noch einmal auf. Verloren ist nichts.',
+      'Auf einem Gerät ohne solchen Speicher bewahren Sie die Anmeldung in einer Datei auf: countersign login --store file, am besten mit einem eigenen Schlüssel in COUNTERSIGN_STORE_KEY.',
+    ],
+  },
   commandLine: {
     title: 'Der Befehl wurde nicht verstanden oder abgebrochen',
     why: 'Eine Option oder Adresse ist nicht, was sie sein soll, ein Token wäre auf einem Bildschirm erschienen, oder jemand hat das Programm beendet.',

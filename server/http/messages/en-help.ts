@@ -136,6 +136,15 @@ const topics: Readonly<Record<HelpTopic, TopicWords>> = {
       'Or discard it with countersign logout --local-only, and log in again.',
     ],
   },
+  osStore: {
+    title: 'The store of your operating system does not give the key',
+    why: 'The login is in a file, sealed with a key that the Secret Service, the macOS Keychain or the Windows Credential Manager keeps. That store is not there, locked, does not answer, or no longer has the key.',
+    steps: [
+      'Unlock it: log in to the desktop, or open its program (such as “Passwords and Keys”). In an SSH session or a service there often is none.',
+      'Then run countersign status again. Nothing was lost.',
+      'On a machine without such a store, keep the login in a file: countersign login --store file, best with a key of your own in COUNTERSIGN_STORE_KEY.',
+    ],
+  },
   commandLine: {
     title: 'The command was not understood, or was stopped',
     why: 'An option or an address is not what it should be, a token would have been shown on a screen, or somebody ended the program.',

@@ -136,6 +136,15 @@ const topics: typeof helpEn.topics = {
       'O deséchelo con countersign logout --local-only e inicie sesión de nuevo.',
     ],
   },
+  osStore: {
+    title: 'El almacén de claves del sistema operativo no entrega la clave',
+    why: 'La sesión está en un archivo, sellado con una clave que guarda el Secret Service, el Llavero de macOS o el Administrador de credenciales de Windows. Ese almacén no existe, está bloqueado, no responde o ya no tiene la clave.',
+    steps: [
+      'Desbloquéelo: inicie sesión en el escritorio o abra su programa (por ejemplo, «Contraseñas y claves»). En una sesión SSH o en un servicio a menudo no hay ninguno.',
+      'Después, ejecute otra vez countersign status. No se ha perdido nada.',
+      'En un equipo sin ese almacén, guarde la sesión en un archivo: countersign login --store file, mejor con una clave propia en COUNTERSIGN_STORE_KEY.',
+    ],
+  },
   commandLine: {
     title: 'La orden no se entendió o se detuvo',
     why: 'Una opción o una dirección no es lo que debería, se habría mostrado un token en una pantalla, o alguien terminó el programa.',

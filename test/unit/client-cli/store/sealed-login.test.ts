@@ -18,12 +18,13 @@ const LOGIN: Login = {
 };
 const ABOUT = { profile: 'default', profileFlag: '', path: '/home/login.jwe' };
 const bytes = randomBytes(32);
-const key = rawKey('key-file', bytes);
+const key = rawKey(bytes);
+const keyFor = () => Promise.resolve(key);
 
 /** How opening fails. */
 async function refusal(sealed: string, about = ABOUT): Promise<string> {
   try {
-    await openLogin(sealed, about, key);
+    await openLogin(sealed, about, keyFor);
     return 'opened';
   } catch (error) {
     return (error as { readonly code: string }).code;
@@ -32,28 +33,37 @@ async function refusal(sealed: string, about = ABOUT): Promise<string> {
 
 describe('a sealed login (RFC 7516)', () => {
   it('is a JWE that any library opens, with direct encryption and A256GCM (RFC 7518, sections 4.5 and 5.3)', async () => {
-    const { plaintext, protectedHeader } = await compactDecrypt(await sealLogin(LOGIN, 'default', key), bytes);
+    const { plaintext, protectedHeader } = await compactDecrypt(await sealLogin(LOGIN, 'default', 'key-file', key), bytes);
     expect(protectedHeader).to.include({ alg: 'dir', enc: 'A256GCM', typ: 'countersign-login', schema: 1, profile: 'default' });
     expect(JSON.parse(new TextDecoder().decode(plaintext))).to.deep.equal(LOGIN);
   });
 
   it('opens what another library sealed with the same header', async () => {
-    const header = { alg: 'dir', enc: 'A256GCM', typ: 'countersign-login', schema: 1, profile: 'default', kid: key.id, salt: '' };
+    const header = {
+      alg: 'dir',
+      enc: 'A256GCM',
+      typ: 'countersign-login',
+      schema: 1,
+      profile: 'default',
+      key_source: 'key-file',
+      kid: key.id,
+      salt: '',
+    };
     const sealed = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(LOGIN)))
       .setProtectedHeader(header)
       .encrypt(bytes);
-    expect(await openLogin(`${sealed}\n`, ABOUT, key)).to.deep.equal(LOGIN);
+    expect(await openLogin(`${sealed}\n`, ABOUT, keyFor)).to.deep.equal(LOGIN);
   });
 
   it('never uses a nonce twice', async () => {
     const nonces = await Promise.all(
-      Array.from({ length: 50 }, async () => (await sealLogin(LOGIN, 'default', key)).split('.')[2]),
+      Array.from({ length: 50 }, async () => (await sealLogin(LOGIN, 'default', 'key-file', key)).split('.')[2]),
     );
     expect(new Set(nonces)).to.have.lengthOf(50);
   });
 
   it('does not open when a single character was changed, added or taken away, wherever it is', async () => {
-    const sealed = await sealLogin(LOGIN, 'default', key);
+    const sealed = await sealLogin(LOGIN, 'default', 'key-file', key);
     // The last character of each part but the first may hold bits that mean nothing (RFC 4648, section 3.5).
     const ends = [...sealed.matchAll(/(?=\.|$)/g)].map(({ index }) => index - 1);
     for (let at = 0; at < sealed.length; at += 7) {
@@ -66,7 +76,7 @@ describe('a sealed login (RFC 7516)', () => {
   });
 
   it('does not open with a tag cut short, which is easily guessed (RFC 7518, section 5.3)', async () => {
-    const parts = (await sealLogin(LOGIN, 'default', key)).split('.');
+    const parts = (await sealLogin(LOGIN, 'default', 'key-file', key)).split('.');
     for (const size of [4, 8, 12, 15]) {
       const tag = Buffer.from(parts[4]!, 'base64url').subarray(0, size).toString('base64url');
       expect(await refusal([...parts.slice(0, 4), tag].join('.'))).to.equal('store_damaged');
@@ -74,9 +84,9 @@ describe('a sealed login (RFC 7516)', () => {
   });
 
   it('does not open as the login of another profile, under another key, or from a later version', async () => {
-    const sealed = await sealLogin(LOGIN, 'other', key);
+    const sealed = await sealLogin(LOGIN, 'other', 'key-file', key);
     expect(await refusal(sealed)).to.equal('store_foreign');
-    expect(await refusal(await sealLogin(LOGIN, 'default', rawKey('key-file', randomBytes(32))))).to.equal('store_wrong_key');
+    expect(await refusal(await sealLogin(LOGIN, 'default', 'key-file', rawKey(randomBytes(32))))).to.equal('store_wrong_key');
     const header = JSON.parse(Buffer.from(sealed.split('.')[0]!, 'base64url').toString()) as object;
     const later = Buffer.from(JSON.stringify({ ...header, schema: 2 })).toString('base64url');
     expect(await refusal([later, ...sealed.split('.').slice(1)].join('.'))).to.equal('store_newer');

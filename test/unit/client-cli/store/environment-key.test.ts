@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { Problem } from '../../../../client-cli/problems/problem.ts';
-import { readEnvironmentKey } from '../../../../client-cli/store/wrapping-key.ts';
+import { readEnvironmentKey } from '../../../../client-cli/store/environment-key.ts';
 
 const bytes = Buffer.from('fbff00112233445566778899aabbccddeeff00112233445566778899aabbccff', 'hex');
 const salt = Buffer.alloc(16, 1);
