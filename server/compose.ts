@@ -7,6 +7,7 @@ import { openStorage } from '../adapters/open-storage.ts';
 import { assembleApp } from './app.ts';
 import { createDpopNonces } from './domain/dpop-nonces.ts';
 import { composeJsonApis } from './compose-json-apis.ts';
+import { composeLanes } from './compose-lanes.ts';
 import { createDevicesPage } from './devices/devices-page.ts';
 import { createOwnDevices } from './devices/own-devices.ts';
 import { createTakeFingerprint } from './domain/fingerprint.ts';
@@ -38,20 +39,15 @@ import { createPairing } from './pairing/pairing.ts';
 import { createPlaces } from './pairing/places.ts';
 import { createReviews } from './pairing/reviews.ts';
 import type { Log } from './ports/log.ts';
+import { createApprovers } from './provider/approvers.ts';
 import { checkClients } from './provider/check-clients.ts';
+import { createConnectDevice } from './provider/connect-device.ts';
 import { createProvider } from './provider/create-provider.ts';
 import { createDeviceProofs } from './provider/device-proof.ts';
 import { createDeviceRequests } from './provider/device-requests.ts';
 import { loadKeys } from './provider/keys.ts';
 import { createErrorPage } from './provider/error-page.ts';
-import { createSignAccessToken } from './provider/lanes/access-tokens.ts';
-import { createAuthorizationLane } from './provider/lanes/authorization-lane.ts';
-import { createLanes } from './provider/lanes/lane.ts';
-import { createPollLane } from './provider/lanes/poll-lane.ts';
-import type { AccountedPolls } from './provider/lanes/poll-lane.ts';
-import { createRefreshLane } from './provider/lanes/refresh-lane.ts';
-import type { LookedUpTokens } from './provider/lanes/refresh-lane.ts';
-import { createScopeNow } from './provider/lanes/scope-now.ts';
+import type { GrantSnapshots } from './provider/grant-adapter.ts';
 import { createOpenDeviceCode } from './provider/open-device-code.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import { SettingsRefused } from './settings/settings-refused.ts';
@@ -122,27 +118,25 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
     requireNonce: settings.dpop.requireNonce,
   });
   const renderError = createErrorPage({ show });
-  const polls: AccountedPolls = new WeakMap();
-  const lookedUp: LookedUpTokens = new WeakMap();
-  const refreshTokens = createRefreshTokens(keys.refreshTokenKey);
-  const openDeviceCode = createOpenDeviceCode({ deviceCodes, takeFingerprint, settings, randomInt: (below) => randomInt(below) });
+  const grantSnapshots: GrantSnapshots = new WeakMap();
+  /** What a plain request needs, whether a lane answers it or the engine. */
+  const shared = {
+    ...{ polls: new WeakMap(), lookedUp: new WeakMap(), takeFingerprint, clock, randomId, audit },
+    refreshTokens: createRefreshTokens(keys.refreshTokenKey),
+    openDeviceCode: createOpenDeviceCode({ deviceCodes, takeFingerprint, settings, randomInt: (below) => randomInt(below) }),
+    connectDevice: createConnectDevice({ devices: storage.devices, settings, audit }),
+    approvers: createApprovers({ accounts, grantSnapshots }),
+  };
   const provider = createProvider({
+    ...shared,
     settings,
     storage,
-    polls,
-    lookedUp,
-    refreshTokens,
     keys,
+    grantSnapshots,
     structuredTokens,
     deviceProofs,
-    accounts: webSession.accounts,
-    takeFingerprint,
-    clock,
-    randomId,
-    audit,
     log,
     renderError,
-    openDeviceCode,
   });
   const clientProblems = await checkClients(provider, settings);
   if (clientProblems.length > 0) {
@@ -158,13 +152,6 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   const pairing = createPairing({ requests, reviews, guesses, catalogue, places, audit, clock });
 
   const addressOf = createAddressOf(settings.trustedProxies);
-  const pollLane = createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock });
-  const authorizationLane = createAuthorizationLane({ openDeviceCode, settings, addressOf, audit, clock, randomId });
-  const refreshLane = createRefreshLane({
-    ...{ grants: storage.grants, lookedUp, refreshTokens, takeFingerprint, settings, addressOf, audit, clock, randomId },
-    signAccessToken: await createSignAccessToken({ keys, issuer, randomId }),
-    scopeNow: createScopeNow({ settings, accounts: webSession.accounts }),
-  });
   const ownDevices = createOwnDevices({ devices: storage.devices, audit });
 
   const jsonApis = composeJsonApis({
@@ -173,7 +160,7 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   });
 
   const app = assembleApp(provider, {
-    lanes: lanes ? createLanes({ lanes: [pollLane, refreshLane, authorizationLane], randomId, clock, log }) : (goOn) => goOn,
+    lanes: lanes ? await composeLanes({ ...shared, settings, storage, keys, accounts, addressOf, log }) : (goOn) => goOn,
     giveRequestId: createRequestId({ randomId }),
     settlePublicOrigin: createPublicOrigin({ issuer, addressOf }),
     logRequest: settings.log.level === 'debug' ? createRequestLog({ log, clock }) : undefined,

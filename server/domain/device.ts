@@ -30,6 +30,9 @@ export interface DeviceIdentity {
   readonly clientId: string;
 }
 
+/** A device that comes for its first tokens, with what its person had signed in with. */
+export type ConnectingDevice = DeviceIdentity & Pick<DeviceDescription, 'credentials'>;
+
 /** A device that has tokens. */
 export interface PairedDevice extends DeviceIdentity, DeviceDescription {
   /** When it last got a token, and where it was then. */

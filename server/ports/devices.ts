@@ -1,4 +1,4 @@
-import type { AwaitedDevice, DeviceIdentity, PairedDevice } from '../domain/device.ts';
+import type { AwaitedDevice, ConnectingDevice, DeviceIdentity, PairedDevice } from '../domain/device.ts';
 import type { Instant } from '../domain/units.ts';
 
 /** A place to keep for a device that is being approved. */
@@ -36,7 +36,7 @@ export interface Devices {
    * @param max how many devices this person may have paired with this client, this one included, awaited ones not; undefined for no limit
    * @returns `ended` if it has no place any more, `full`, with nothing changed, if there are too many. Atomic and durable.
    */
-  connect(device: DeviceIdentity, max?: number): Promise<'connected' | 'ended' | 'full'>;
+  connect(device: ConnectingDevice, max?: number): Promise<'connected' | 'ended' | 'full'>;
 
   /** What this person has now. */
   listOf(accountId: string): Promise<DevicesOfAccount>;

@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider';
 
-import type { DeviceIdentity } from '../domain/device.ts';
+import type { ConnectingDevice, DeviceIdentity } from '../domain/device.ts';
 import { leastRecentlyUsed } from '../domain/device-limit.ts';
 import type { Audit } from '../observe/audit.ts';
 import type { Devices } from '../ports/devices.ts';
@@ -11,7 +11,7 @@ import { settingsOf } from './resources.ts';
 const MAX_EVICTIONS = 2000;
 
 /** A device comes for its tokens: may it have them? @throws `access_denied` if not, and then nothing of it is left */
-export type ConnectDevice = (device: DeviceIdentity, address: string) => Promise<void>;
+export type ConnectDevice = (device: ConnectingDevice, address: string) => Promise<void>;
 
 /**
  * The last gate before a device gets tokens. Its place must still be there: a person may have ended it since they approved. Where one device too many puts

@@ -4,15 +4,14 @@ import type { DeviceRequest } from '../domain/device-request.ts';
 import type { TakeFingerprint } from '../domain/fingerprint.ts';
 import type { RefreshTokens } from '../domain/refresh-token.ts';
 import type { Audit } from '../observe/audit.ts';
-import type { Accounts } from '../ports/accounts.ts';
 import type { Clock, RandomId } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createAdapterFactory } from './adapters.ts';
-import { createApprovers } from './approvers.ts';
+import type { Approvers } from './approvers.ts';
 import { DEVICE_CODE_GRANT } from './clients.ts';
-import { createConnectDevice } from './connect-device.ts';
+import type { ConnectDevice } from './connect-device.ts';
 import { createEngineConfiguration } from './configuration.ts';
 import type { EngineConfigurationDeps } from './configuration.ts';
 import { createDeviceInfo } from './device-authorization.ts';
@@ -48,8 +47,9 @@ export interface ProviderDeps {
   readonly keys: Keys;
   readonly structuredTokens: StructuredTokens;
   readonly deviceProofs: DeviceProofs;
-  /** The people we know by ourselves, if we know any. */
-  readonly accounts: Accounts | undefined;
+  readonly grantSnapshots: GrantSnapshots;
+  readonly approvers: Approvers;
+  readonly connectDevice: ConnectDevice;
   readonly takeFingerprint: TakeFingerprint;
   readonly clock: Clock;
   readonly randomId: RandomId;
@@ -74,7 +74,9 @@ export function createProvider(deps: ProviderDeps): Provider {
     lookedUp,
     refreshTokens,
     keys,
-    accounts,
+    grantSnapshots,
+    approvers,
+    connectDevice,
     clock,
     randomId,
     openDeviceCode,
@@ -84,11 +86,9 @@ export function createProvider(deps: ProviderDeps): Provider {
     takeFingerprint,
     structuredTokens,
   } = deps;
-  const { deviceCodes, grants, devices, replays, records } = storage;
+  const { deviceCodes, grants, replays, records } = storage;
   const opened = new WeakMap<object, Opened>();
   const snapshots: CodeSnapshots = new WeakMap();
-  const grantSnapshots: GrantSnapshots = new WeakMap();
-  const approvers = createApprovers({ accounts, grantSnapshots });
 
   function rememberOpened(request: DeviceRequest, userCode: string): void {
     if (Provider.ctx) opened.set(Provider.ctx, { request, userCode });
@@ -103,7 +103,7 @@ export function createProvider(deps: ProviderDeps): Provider {
         clock,
         openDeviceCode,
         snapshots,
-        connectDevice: createConnectDevice({ devices, settings, audit }),
+        connectDevice,
         onOpened: rememberOpened,
       }),
       Grant: createGrantAdapter({

@@ -43,7 +43,9 @@ export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
 
   async function connect({ request, decision }: StoredDeviceCode, address: string): Promise<void> {
     if (decision?.kind !== 'approved') return;
-    await connectDevice({ id: request.pairingId, accountId: decision.accountId, clientId: request.clientId }, address);
+    const { accountId, credentials } = decision;
+    const device = { id: request.pairingId, accountId, clientId: request.clientId };
+    await connectDevice({ ...device, ...(credentials && { credentials }) }, address);
   }
 
   return {

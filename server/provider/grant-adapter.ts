@@ -8,6 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Approvers } from './approvers.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
 import { describeDevice } from './describe-device.ts';
+import { claimedKey } from './device-proof.ts';
 import { settingsOf } from './resources.ts';
 
 /**
@@ -33,7 +34,7 @@ export function createGrantAdapter(deps: {
       const keepUntil = later(clock(), deviceCode + accessToken);
       const { ctx } = Provider;
       const code = ctx && codeSnapshots.get(ctx);
-      const device = code && (await describeDevice(ctx, code));
+      const device = code && describeDevice(code, await claimedKey(ctx));
       if (!device) throw new Error('a grant was saved that belongs to no device');
       const approver = approvers.worthKeeping(code.decision);
       const grant = {

@@ -1,6 +1,6 @@
 import { changeThatEnds } from '../domain/account-change.ts';
 import type { AccountChange } from '../domain/account-change.ts';
-import type { DeviceDescription, DeviceIdentity } from '../domain/device.ts';
+import type { ConnectingDevice } from '../domain/device.ts';
 import type { Audit } from '../observe/audit.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Devices } from '../ports/devices.ts';
@@ -28,7 +28,7 @@ export function endWithAccounts({ grants, devices, accounts, endOn, audit }: Acc
 } {
   if (!accounts || endOn.length === 0) return { grants, devices };
 
-  async function isOver(device: DeviceIdentity & Pick<DeviceDescription, 'credentials'>): Promise<boolean> {
+  async function isOver(device: ConnectingDevice): Promise<boolean> {
     const { id: pairing, accountId: account, clientId: client } = device;
     const change = changeThatEnds(device, await accounts?.find(account), endOn);
     if (change === undefined) return false;
@@ -52,8 +52,7 @@ export function endWithAccounts({ grants, devices, accounts, endOn, audit }: Acc
       ...devices,
       /** The last look before there are tokens: the account may have changed since the approval. */
       async connect(device, max) {
-        const found = await devices.find(device.id);
-        return found && (await isOver(found)) ? 'ended' : devices.connect(device, max);
+        return (await isOver(device)) ? 'ended' : devices.connect(device, max);
       },
       async find(id) {
         const device = await devices.find(id);

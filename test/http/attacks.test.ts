@@ -13,6 +13,7 @@ import { copyConfigFolder } from '../support/config-folder.ts';
 import type { ConfigFolder } from '../support/config-folder.ts';
 import { createDpopKey } from '../support/dpop-key.ts';
 import { askForCode, poll, post, refresh } from '../support/http-console.ts';
+import type { Pending } from '../support/http-console.ts';
 import { createPerson } from '../support/person.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
@@ -39,8 +40,12 @@ async function sendRaw(port: number, pieces: readonly string[], pause = 20): Pro
   return answer;
 }
 
-async function pair(server: ServerProcess, person: [string, string] = ['alice', 'wonderland']): Promise<Record<string, unknown>> {
-  const pending = await askForCode(server.issuer);
+async function pair(
+  server: ServerProcess,
+  person: [string, string] = ['alice', 'wonderland'],
+  scope = 'openid notes:read notes:write',
+): Promise<Record<string, unknown>> {
+  const pending = await askForCode(server.issuer, { scope });
   const browser = createPerson(server.issuer);
   await browser.signIn(...person);
   await browser.decide(pending.user_code, 'approve');
@@ -272,17 +277,23 @@ describe('attacks', () => {
     });
 
     it('a locked person gets nothing: not for an approved code, not at a refresh (CVE-2026-88770 elsewhere)', async () => {
-      const tokens = await pair(own);
-      const pending = await askForCode(own.issuer);
       const alice = createPerson(own.issuer);
       await alice.signIn();
-      await alice.decide(pending.user_code, 'approve');
+      const taken: { readonly pending: Pending; readonly tokens: Readonly<Record<string, unknown>> }[] = [];
+      for (const scope of ['openid notes:read', 'notes:read']) {
+        const tokens = await pair(own, undefined, scope);
+        const pending = await askForCode(own.issuer, { scope });
+        await alice.decide(pending.user_code, 'approve');
+        taken.push({ pending, tokens });
+      }
       await restartWith('accounts.yaml', ['accounts', 0, 'locked'], true);
-      const redeemed = await poll(own.issuer, pending.device_code);
-      expect(redeemed.body.error, `${redeemed.status} ${JSON.stringify(redeemed.body)} ${own.output()}`).to.equal(
-        'access_denied',
-      );
-      expect((await refresh(own.issuer, tokens.refresh_token)).body.error).to.equal('invalid_grant');
+      for (const { pending, tokens } of taken) {
+        const redeemed = await poll(own.issuer, pending.device_code);
+        expect(redeemed.body.error, `${redeemed.status} ${JSON.stringify(redeemed.body)} ${own.output()}`).to.equal(
+          'access_denied',
+        );
+        expect((await refresh(own.issuer, tokens.refresh_token)).body.error).to.equal('invalid_grant');
+      }
       expect((await alice.open('/device')).url).to.include('/sign-in');
     });
   });

@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import { errors } from 'oidc-provider';
 
 import type { TakeFingerprint } from '../../domain/fingerprint.ts';
-import type { Instant } from '../../domain/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DeviceCodes, PollOutcome } from '../../ports/device-codes.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -11,6 +10,7 @@ import { DEVICE_CODE_GRANT } from '../clients.ts';
 import { createMakeAnswer, TOKEN_EXPOSES } from './lane.ts';
 import type { Lane } from './lane.ts';
 import { findPlainClient } from './plain-form.ts';
+import type { Redeem } from './redeem.ts';
 
 /** By request: the poll that was accounted for already, for those that go on. It is not accounted for a second time, and not looked up. */
 export type AccountedPolls = WeakMap<IncomingMessage, PollOutcome>;
@@ -21,17 +21,20 @@ export interface PollLaneDeps {
   readonly polls: AccountedPolls;
   readonly takeFingerprint: TakeFingerprint;
   readonly settings: Pick<Settings, 'clientsById' | 'issuer'>;
+  readonly redeem: Redeem;
+  readonly addressOf: (req: IncomingMessage) => string;
   readonly clock: Clock;
 }
 
 /**
  * Answers a plain pending poll of a public client in one storage step: of thousands of consoles that poll every few seconds, nearly all hear "pending".
- * Decided, expired and unknown codes go on to the engine. The step that reads the state also accounts for the pace, as the engine's road does, so no road
+ * An approved one is redeemed here too, if nothing is special about it. Denied, expired and unknown codes go on to the engine. The step that reads the state also accounts for the pace, as the engine's road does, so no road
  * escapes it.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
  */
-export function createPollLane({ deviceCodes, polls, takeFingerprint, settings, clock }: PollLaneDeps): Lane {
+export function createPollLane(deps: PollLaneDeps): Lane {
+  const { deviceCodes, polls, takeFingerprint, settings, redeem, addressOf, clock } = deps;
   const make = createMakeAnswer(settings.issuer, TOKEN_EXPOSES);
   const pending = make(400, wordsOf(new errors.AuthorizationPending()));
   const slowDown = make(400, wordsOf(new errors.SlowDown()));
@@ -48,19 +51,16 @@ export function createPollLane({ deviceCodes, polls, takeFingerprint, settings, 
         return undefined;
       const now = clock();
       const polled = await deviceCodes.poll(takeFingerprint('device_code', deviceCode), now);
-      if (isPlainlyPending(polled, client.id, now)) return polled.tooEarly ? slowDown : pending;
+      if (polled.kind === 'found' && polled.clientId === client.id) {
+        if (polled.state === 'pending' && now < polled.expiresAt) return polled.tooEarly ? slowDown : pending;
+        const { stored } = polled;
+        const tokens = stored && (await redeem({ stored, form, client, address: addressOf(req), now }));
+        if (tokens) return make(200, tokens);
+      }
       polls.set(req, polled);
       return undefined;
     },
   };
-}
-
-function isPlainlyPending(
-  polled: PollOutcome,
-  clientId: string,
-  now: Instant,
-): polled is Extract<PollOutcome, { kind: 'found' }> {
-  return polled.kind === 'found' && polled.state === 'pending' && polled.clientId === clientId && now < polled.expiresAt;
 }
 
 /** The engine's own words. */

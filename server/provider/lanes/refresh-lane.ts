@@ -13,9 +13,12 @@ import type { SignAccessToken } from './access-tokens.ts';
 import { createMakeAnswer, TOKEN_EXPOSES } from './lane.ts';
 import type { Lane } from './lane.ts';
 import { findPlainClient } from './plain-form.ts';
-import { nextRecord, readPlainGrant, readPlainRecord } from './refresh-record.ts';
-import type { PlainGrant, PlainRecord } from './refresh-record.ts';
+import { readPlainGrant } from './grant-record.ts';
+import type { PlainGrant } from './grant-record.ts';
+import { nextRecord, readPlainRecord } from './refresh-record.ts';
+import type { PlainRecord } from './refresh-record.ts';
 import type { ScopeNow } from './scope-now.ts';
+import { toAnswer } from './token-answer.ts';
 
 /** By request: the refresh token that was looked up already, for those that go on. It is not looked up a second time. */
 export type LookedUpTokens = WeakMap<IncomingMessage, LookedUp>;
@@ -74,24 +77,23 @@ export function createRefreshLane(deps: RefreshLaneDeps): Lane {
       const scope = await scopeNow(client, { ...record, granted: grant.resources[record.resource] ?? '' });
       if (scope === undefined) return undefined;
 
-      const { next, lifetime } = nextRecord(record, grant, client.lifetimes, now);
+      const next = nextRecord(record, grant, client.lifetimes, now);
       const secret = randomId(32);
       const address = addressOf(req);
-      const kept = { key: takeFingerprint('refresh_token', secret), grantId, expiresAt: later(now, lifetime), from: address };
+      const kept = {
+        key: takeFingerprint('refresh_token', secret),
+        grantId,
+        expiresAt: later(now, next.lifetime),
+        from: address,
+      };
       const [accessToken, rotated] = await Promise.all([
         signAccessToken(record, scope, now, client.lifetimes.accessToken),
-        grants.rotateRefreshToken(presented, found.currentKey, { ...kept, payload: { ...next } }, now),
+        grants.rotateRefreshToken(presented, found.currentKey, { ...kept, payload: { ...next.record } }, now),
       ]);
       if (!rotated) return undefined;
       const { accountId: account, clientId } = record;
       audit({ event: 'refresh_token.rotated', pairing: grantId, client: clientId, account, repeated: false, address });
-      return make(200, {
-        access_token: accessToken,
-        expires_in: client.lifetimes.accessToken,
-        refresh_token: refreshTokens.make({ grantId, secret }),
-        scope,
-        token_type: 'Bearer',
-      });
+      return make(200, toAnswer({ accessToken, refreshToken: refreshTokens.make({ grantId, secret }), scope, client }));
     },
   };
 }

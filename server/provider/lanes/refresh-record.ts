@@ -1,8 +1,11 @@
+import type { Approval } from '../../domain/device-request.ts';
 import { refreshLifetime } from '../../domain/refresh-lifetime.ts';
 import { toNumericDate } from '../../domain/units.ts';
 import type { Instant, Seconds } from '../../domain/units.ts';
 import type { Lifetimes } from '../../settings/settings.ts';
 import type { DeviceApproval } from './access-tokens.ts';
+import { hasOnly } from './grant-record.ts';
+import type { PlainGrant } from './grant-record.ts';
 
 /** The record of a refresh token that is bound to no key, as the engine keeps it. */
 export interface PlainRecord extends DeviceApproval {
@@ -17,48 +20,52 @@ export interface PlainRecord extends DeviceApproval {
   readonly rotations: number;
 }
 
-/** The grant of a device, as the engine keeps it. */
-export interface PlainGrant {
-  readonly kind: 'Grant';
-  readonly accountId: string;
-  readonly clientId: string;
-  readonly exp: number;
-  /** Granted scopes by API. */
-  readonly resources: Readonly<Record<string, string>>;
+/** A record to keep, and how long it is good. */
+export interface NewRecord {
+  readonly record: PlainRecord;
+  readonly lifetime: Seconds;
 }
 
-type Payload = Readonly<Record<string, unknown>>;
-
-const RECORD_FIELDS = new Set(
-  'kind iat exp iiat accountId clientId grantId resource scope authTime acr amr gty rotations'.split(' '),
-);
-const GRANT_FIELDS = new Set('kind jti iat exp accountId clientId resources openid approver'.split(' '));
+const FIELDS = new Set('kind iat exp iiat accountId clientId grantId resource scope authTime acr amr gty rotations'.split(' '));
 
 /** Whatever else is in a record, a key for one, is the engine's to look at. */
-export function readPlainRecord(payload: Payload): PlainRecord | undefined {
+export function readPlainRecord(payload: Readonly<Record<string, unknown>>): PlainRecord | undefined {
   const isWhole = typeof payload.resource === 'string' && typeof payload.scope === 'string' && typeof payload.gty === 'string';
-  return isWhole && hasOnly(payload, RECORD_FIELDS) ? (payload as unknown as PlainRecord) : undefined;
+  return isWhole && hasOnly(payload, FIELDS) ? (payload as unknown as PlainRecord) : undefined;
 }
 
-/** The grant, if nothing of it was taken back and it gives rights at an API. */
-export function readPlainGrant(payload: Payload): PlainGrant | undefined {
-  return payload.resources && hasOnly(payload, GRANT_FIELDS) ? (payload as unknown as PlainGrant) : undefined;
-}
-
-function hasOnly(payload: Payload, fields: ReadonlySet<string>): boolean {
-  for (const name in payload) if (!fields.has(name)) return false;
-  return true;
-}
-
-/** The next record of the line, and how long it is good. */
-export function nextRecord(
-  record: PlainRecord,
+/** The first record of a line. */
+export function firstRecord(
   grant: PlainGrant,
+  { scopes, authTime, acr, amr }: Approval,
+  resource: string,
   lifetimes: Lifetimes,
-  now: Instant,
-): { readonly next: PlainRecord; readonly lifetime: Seconds } {
+): NewRecord {
+  const { iat, accountId, clientId, jti: grantId } = grant;
+  const lifetime = refreshLifetime(lifetimes, grant.exp - iat);
+  const record: PlainRecord = {
+    ...{ iat, exp: iat + lifetime, accountId },
+    ...(acr && { acr }),
+    ...(amr && { amr }),
+    ...(authTime !== undefined && { authTime }),
+    ...{
+      iiat: iat,
+      grantId,
+      gty: 'device_code',
+      resource,
+      rotations: 0,
+      scope: scopes.join(' '),
+      kind: 'RefreshToken',
+      clientId,
+    },
+  };
+  return { record, lifetime };
+}
+
+/** The next record of a line. */
+export function nextRecord(last: PlainRecord, grant: PlainGrant, lifetimes: Lifetimes, now: Instant): NewRecord {
   const iat = toNumericDate(now);
   const lifetime = refreshLifetime(lifetimes, grant.exp - iat);
-  const gty = record.gty.endsWith('refresh_token') ? record.gty : `${record.gty} refresh_token`;
-  return { next: { ...record, iat, exp: iat + lifetime, gty, rotations: record.rotations + 1 }, lifetime };
+  const gty = last.gty.endsWith('refresh_token') ? last.gty : `${last.gty} refresh_token`;
+  return { record: { ...last, iat, exp: iat + lifetime, gty, rotations: last.rotations + 1 }, lifetime };
 }

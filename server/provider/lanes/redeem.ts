@@ -1,0 +1,111 @@
+import { errors } from 'oidc-provider';
+
+import type { Approval } from '../../domain/device-request.ts';
+import type { TakeFingerprint } from '../../domain/fingerprint.ts';
+import { answersChallenge } from '../../domain/pkce.ts';
+import type { RefreshTokens } from '../../domain/refresh-token.ts';
+import { later, toNumericDate } from '../../domain/units.ts';
+import type { Instant } from '../../domain/units.ts';
+import type { Audit } from '../../observe/audit.ts';
+import type { RandomId } from '../../ports/clock.ts';
+import type { DeviceCodes, StoredDeviceCode } from '../../ports/device-codes.ts';
+import type { Grants } from '../../ports/grants.ts';
+import type { ClientSettings } from '../../settings/settings.ts';
+import type { Approvers } from '../approvers.ts';
+import type { ConnectDevice } from '../connect-device.ts';
+import { describeDevice } from '../describe-device.ts';
+import type { SignAccessToken } from './access-tokens.ts';
+import { makeGrant } from './grant-record.ts';
+import type { PlainGrant } from './grant-record.ts';
+import type { PlainForm } from './plain-form.ts';
+import { firstRecord } from './refresh-record.ts';
+import type { ScopeNow } from './scope-now.ts';
+import { toAnswer } from './token-answer.ts';
+import type { TokenAnswer } from './token-answer.ts';
+
+/** The poll of an approved request. */
+export interface Redemption {
+  readonly stored: StoredDeviceCode;
+  readonly form: PlainForm;
+  readonly client: ClientSettings;
+  readonly address: string;
+  readonly now: Instant;
+}
+
+/** Hands out the tokens. @returns undefined if there is anything for the engine to say about it: it can be asked the same again */
+export type Redeem = (redemption: Redemption) => Promise<TokenAnswer | undefined>;
+
+/** What redeeming needs. */
+export interface RedeemDeps {
+  readonly deviceCodes: Pick<DeviceCodes, 'spend'>;
+  readonly grants: Pick<Grants, 'save' | 'issueRefreshToken'>;
+  readonly connectDevice: ConnectDevice;
+  readonly approvers: Pick<Approvers, 'worthKeeping'>;
+  readonly refreshTokens: RefreshTokens;
+  readonly takeFingerprint: TakeFingerprint;
+  readonly signAccessToken: SignAccessToken;
+  readonly scopeNow: ScopeNow;
+  readonly audit: Audit;
+  readonly randomId: RandomId;
+}
+
+/**
+ * The steps of the engine's road, in its order (`device-code-adapter.ts`): the grant comes to life, its device takes its place, one caller spends the code
+ * and gets tokens. Where a step is refused, the engine takes them again, is refused as well, and says why.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
+ */
+export function createRedeem(deps: RedeemDeps): Redeem {
+  const { deviceCodes, grants, connectDevice, approvers, refreshTokens, takeFingerprint, signAccessToken, scopeNow } = deps;
+  const { audit, randomId } = deps;
+
+  /** @returns whether this caller is the one who gets tokens */
+  async function bringToLife(grant: PlainGrant, { stored, client, address, now }: Redemption): Promise<boolean> {
+    const { jti: id, accountId, clientId } = grant;
+    const device = describeDevice(stored, undefined);
+    if (!device) return false;
+    const approver = approvers.worthKeeping(stored.decision);
+    const keepUntil = later(now, client.lifetimes.deviceCode + client.lifetimes.accessToken);
+    await grants.save({ id, accountId, clientId, device, payload: { ...grant, ...(approver && { approver }) }, keepUntil });
+    const { credentials } = device;
+    try {
+      await connectDevice({ id, accountId, clientId, ...(credentials && { credentials }) }, address);
+    } catch (error) {
+      if (error instanceof errors.OIDCProviderError) return false;
+      throw error;
+    }
+    return deviceCodes.spend(stored.key, now);
+  }
+
+  return async function redeem(redemption) {
+    const { stored, client, address, now } = redemption;
+    const approval = readPlainApproval(redemption);
+    const grant = approval && makeGrant(stored.request, approval, client.lifetimes, now);
+    const { resource = '' } = stored.request;
+    if (!approval || !grant) return undefined;
+    const approved = { accountId: grant.accountId, resource, scope: approval.scopes.join(' ') };
+    const scope = await scopeNow(client, { ...approved, granted: grant.resources[resource] ?? '' });
+    if (scope === undefined || !(await bringToLife(grant, redemption))) return undefined;
+
+    const { record, lifetime } = firstRecord(grant, approval, resource, client.lifetimes);
+    const { grantId, accountId: account, clientId } = record;
+    const secret = randomId(32);
+    const token = { key: takeFingerprint('refresh_token', secret), grantId, expiresAt: later(now, lifetime), from: address };
+    const [accessToken, issued] = await Promise.all([
+      signAccessToken(record, scope, now, client.lifetimes.accessToken),
+      grants.issueRefreshToken({ ...token, payload: { ...record } }),
+    ]);
+    if (!issued) return undefined;
+    audit({ event: 'device_code.redeemed', pairing: grantId, client: clientId, account, address });
+    return toAnswer({ accessToken, refreshToken: refreshTokens.make({ grantId, secret }), scope, client });
+  };
+}
+
+/** The approval, if there is nothing to it that the engine has to look at. */
+function readPlainApproval({ stored: { state, request, decision }, form, client, now }: Redemption): Approval | undefined {
+  if (state !== 'approved' || decision?.kind !== 'approved' || !client.grants.includes('refresh_token')) return undefined;
+  const isAlive = toNumericDate(now) < toNumericDate(request.expiresAt);
+  const isVerified = request.codeChallenge === undefined || answersChallenge(request.codeChallenge, form.get('code_verifier'));
+  const isForResource = !form.has('resource') || form.get('resource') === request.resource;
+  return isAlive && isVerified && isForResource && request.dpopThumbprint === undefined ? decision : undefined;
+}
