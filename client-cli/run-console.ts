@@ -7,13 +7,16 @@ import { EXIT } from './problems/exit-codes.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
 import { asProblem, problem } from './problems/problem.ts';
 import type { Problem } from './problems/problem.ts';
+import { COMMANDS } from './program/all-commands.ts';
 import type { Call } from './program/call.ts';
+import { findDeclaration, operandsOf } from './program/find-declaration.ts';
 import { readPlainly } from './program/read-plainly.ts';
 import { DEFAULT_PROFILE, homeFolder } from './profile/places.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session.ts';
 import { createDebugLog } from './terminal/debug-log.ts';
 import type { DebugLog } from './terminal/debug-log.ts';
+import { lookOf } from './terminal/look.ts';
 import type { OutputStream } from './terminal/look.ts';
 import { createScreen } from './terminal/screen.ts';
 import type { Time } from './time.ts';
@@ -44,14 +47,16 @@ export async function runConsole(surroundings: Surroundings): Promise<ExitCode> 
     import('./program/usage-problem.ts'),
   ]);
   let exitCode: ExitCode = EXIT.ok;
-  const program = createProgram(async (call) => {
-    exitCode = await runCommand(call, surroundings);
-  }, surroundings);
+  const { args, env, stdout, stderr } = surroundings;
+  const wishes = { color: !args.includes('--no-color'), accessible: args.includes('--accessible') };
+  const looks = { out: lookOf(stdout, env, wishes), err: lookOf(stderr, env, wishes) };
+  const run = async (call: Call): Promise<void> => void (exitCode = await runCommand(call, surroundings));
+  const program = createProgram(run, { stdout, stderr, looks });
   try {
-    await program.parseAsync(surroundings.args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (isHelp(error)) return EXIT.ok;
-    const mistake = usageProblem(error);
+    const mistake = usageProblem(error, args, COMMANDS);
     if (mistake === undefined) throw error;
     return tellUsage(mistake, program, surroundings);
   }
@@ -65,7 +70,7 @@ async function tellUsage(mistake: Problem, program: Command, surroundings: Surro
   const log = createDebugLog(undefined, time);
   const screen = createScreen({ ...surroundings, quiet: false, json, accessible, color, scrub: log.scrub });
   if (args.length > 0) screen.fail(mistake); // help has been shown otherwise
-  const command = args.find((word) => program.commands.some((known) => known.name() === word)) ?? null;
+  const command = findDeclaration(operandsOf(args), COMMANDS)?.path.join(' ') ?? null;
   const profile = profileOf(program.opts<Partial<GlobalOptions>>(), env);
   if (json) screen.json(await failureReport(command, profile, mistake, undefined, { time, log }));
   return mistake.exitCode;
@@ -109,10 +114,11 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
   const session = (): Promise<Session> => (opened ??= sessionOf(profile));
 
   try {
-    const context = { ...surroundings, globals, screen, log, home: await homeFolder(env), session, sessionOf };
+    const home = await homeFolder(env);
+    const context = { ...surroundings, globals, screen, log, home, profile, commands: COMMANDS, session, sessionOf };
     return (await command.run?.(context, options, operands)) ?? EXIT.ok;
   } catch (error) {
-    const failed = await withOutcome(asProblem(error), name, opened);
+    const failed = await withOutcome(asProblem(error).with({ command: ` ${name}` }), name, opened);
     if (failed.code === 'unexpected') log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
     screen.live('');
     screen.fail(failed, helpFor(failed, await opened?.catch(() => undefined)));

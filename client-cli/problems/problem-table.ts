@@ -7,7 +7,7 @@ const USE_HTTPS = 'Use an https address. Plain http is accepted for this machine
 
 /** Every sentence an error of the console can say. The keys are stable: they are the `error.code` of `--json`. */
 export const PROBLEMS = {
-  usage: entry(EXIT.usage, '{detail}', 'See "countersign --help".'),
+  usage: entry(EXIT.usage, '{detail}', 'See "countersign{command} --help".'),
   bad_header_option: entry(
     EXIT.usage,
     '--header wants "Name: value", not "{detail}".',

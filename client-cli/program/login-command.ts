@@ -5,6 +5,7 @@ import type { CommandDeclaration } from './declaration.ts';
 export const loginCommand: CommandDeclaration = {
   name: 'login',
   summary: 'log in, and keep the login for later runs',
+  alike: ['signin', 'sign-in', 'auth', 'connect'],
   about: [
     'Shows an address and a short code. Open the address on any device that has a browser, sign in there, compare the code and approve. Meanwhile this command waits, through network trouble too, and then keeps the login for later runs, which renew it in silence.',
     'Without --issuer and --client-id it takes what the variables say, then what this profile used last, then a server on this machine. No other command ever starts a login.',
