@@ -11,6 +11,7 @@ import { COMMANDS } from './program/all-commands.ts';
 import type { Call } from './program/call.ts';
 import { findDeclaration, operandsOf } from './program/find-declaration.ts';
 import { readPlainly } from './program/read-plainly.ts';
+import { readCurrentProfile } from './profile/current-profile.ts';
 import { DEFAULT_PROFILE, homeFolder } from './profile/places.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session.ts';
@@ -71,13 +72,20 @@ async function tellUsage(mistake: Problem, program: Command, surroundings: Surro
   const screen = createScreen({ ...surroundings, quiet: false, json, accessible, color, scrub: log.scrub });
   if (args.length > 0) screen.fail(mistake); // help has been shown otherwise
   const command = findDeclaration(operandsOf(args), COMMANDS)?.path.join(' ') ?? null;
-  const profile = profileOf(program.opts<Partial<GlobalOptions>>(), env);
+  const profile = await profileOf(program.opts<Partial<GlobalOptions>>(), env);
   if (json) screen.json(await failureReport(command, profile, mistake, undefined, { time, log }));
   return mistake.exitCode;
 }
 
-function profileOf({ profile }: Partial<GlobalOptions>, { COUNTERSIGN_PROFILE }: Environment): string {
-  return profile ?? (COUNTERSIGN_PROFILE === '' ? undefined : COUNTERSIGN_PROFILE) ?? DEFAULT_PROFILE;
+/** The profile in use: as it was typed, as the environment says, or as it was chosen with "profile use". */
+async function profileOf({ profile }: Partial<GlobalOptions>, env: Environment): Promise<string> {
+  if (profile !== undefined) return profile;
+  if (env.COUNTERSIGN_PROFILE) return env.COUNTERSIGN_PROFILE;
+  try {
+    return await readCurrentProfile(await homeFolder(env));
+  } catch {
+    return DEFAULT_PROFILE; // without a home nobody chose
+  }
 }
 
 /** What holds where an option of all commands is left out. */
@@ -96,7 +104,7 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
   const { env, time, random, signal, stderr } = surroundings;
   const log = createDebugLog(globals.debug ? (line) => stderr.write(`${line}\n`) : undefined, time);
   const screen = createScreen({ ...surroundings, ...globals, scrub: log.scrub });
-  const profile = profileOf(globals, env);
+  const profile = await profileOf(globals, env);
 
   const sessionOf = (chosen: string): Promise<Session> =>
     createSession({
@@ -118,13 +126,23 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
     const context = { ...surroundings, globals, screen, log, home, profile, commands: COMMANDS, session, sessionOf };
     return (await command.run?.(context, options, operands)) ?? EXIT.ok;
   } catch (error) {
-    const failed = await withOutcome(asProblem(error).with({ command: ` ${name}` }), name, opened);
+    const told = retell(asProblem(error), { name, profile, isNamed: Boolean(globals.profile ?? env.COUNTERSIGN_PROFILE) });
+    const failed = await withOutcome(told, name, opened);
     if (failed.code === 'unexpected') log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
     screen.live('');
     screen.fail(failed, helpFor(failed, await opened?.catch(() => undefined)));
     if (globals.json) screen.json(await failureReport(name, profile, failed, opened, { time, log }));
     return failed.exitCode;
   }
+}
+
+/** Adds what only the command line knows: the command, and whether the next one has to name the profile too. */
+function retell(
+  failed: Problem,
+  { name, profile, isNamed }: { readonly name: string; readonly profile: string; readonly isNamed: boolean },
+): Problem {
+  const isOurs = failed.details.profile === profile;
+  return failed.with({ command: ` ${name}`, ...(isOurs ? { profileFlag: isNamed ? ` --profile ${profile}` : '' } : {}) });
 }
 
 /** Whoever stops a login wants to know what there is now. */

@@ -62,7 +62,8 @@ function nodeLines({ path, commands, options, places }: CompletionNode): string 
 function optionLine(option: CompletionOption, condition?: string): string {
   const when = condition === undefined ? '' : ` -n ${quote(condition)}`;
   const short = option.short === undefined ? '' : ` -s ${option.short.slice(1)}`;
-  const value = takesValue(option) ? ` -x${valuesOf(option)}` : '';
+  const values = valuesOf(option);
+  const value = takesValue(option) ? ` ${values === ' -F' ? '-r' : '-x'}${values}` : '';
   return `complete -c countersign${when} -l ${option.long.slice(2)}${short}${value} -d ${quote(option.does)}\n`;
 }
 

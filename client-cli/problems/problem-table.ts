@@ -2,11 +2,13 @@ import { EXIT } from './exit-codes.ts';
 import { LOG_IN, RETRY, entry } from './problem-entry.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 import { STORE_PROBLEMS } from './store-problems.ts';
+import { PROFILE_PROBLEMS } from './profile-problems.ts';
 
 const USE_HTTPS = 'Use an https address. Plain http is accepted for this machine only (localhost).';
 
 /** Every sentence an error of the console can say. The keys are stable: they are the `error.code` of `--json`. */
 export const PROBLEMS = {
+  ...PROFILE_PROBLEMS,
   usage: entry(EXIT.usage, '{detail}', 'See "countersign{command} --help".'),
   bad_header_option: entry(
     EXIT.usage,

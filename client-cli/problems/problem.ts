@@ -14,7 +14,8 @@ export class Problem extends Error {
   readonly hint: string;
   /** The `error` of the OAuth answer behind it, if there was one (RFC 6749, section 5.2). */
   readonly oauthError: string | undefined;
-  private readonly details: ProblemDetails;
+  /** What filled its sentences. */
+  readonly details: ProblemDetails;
 
   constructor(code: ProblemCode, details: ProblemDetails, options: ProblemOptions) {
     super(fill(PROBLEMS[code].message, details), { cause: options.cause });

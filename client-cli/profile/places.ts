@@ -14,9 +14,14 @@ export async function homeFolder(env: Environment): Promise<string> {
   return envPaths('countersign', { suffix: '' }).data;
 }
 
+/** A name is never a path, and nothing that a shell would take for anything but a word. */
+export function isProfileName(text: string): boolean {
+  return /^[A-Za-z0-9][\w.-]{0,63}$/.test(text);
+}
+
 /** The folder of one profile. @throws Problem `bad_profile_name`: a name is never a path */
 export function profileFolder(home: string, profile: string): string {
-  if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(profile)) throw problem('bad_profile_name', { detail: cleanText(profile, 80) });
+  if (!isProfileName(profile)) throw problem('bad_profile_name', { detail: cleanText(profile, 80) });
   return join(home, 'profiles', profile);
 }
 
@@ -25,7 +30,7 @@ export async function listProfiles(home: string): Promise<string[]> {
   try {
     const entries = await readdir(join(home, 'profiles'), { withFileTypes: true });
     return entries
-      .filter((entry) => entry.isDirectory())
+      .filter((entry) => entry.isDirectory() && isProfileName(entry.name))
       .map(({ name }) => name)
       .sort();
   } catch {

@@ -4,6 +4,7 @@ import type { CommandDeclaration } from './declaration.ts';
 import { helpCommand } from './help-command.ts';
 import { loginCommand } from './login-command.ts';
 import { logoutCommand } from './logout-command.ts';
+import { profileCommand } from './profile-command.ts';
 import { statusCommand } from './status-command.ts';
 import { tokenCommand } from './token-command.ts';
 
@@ -14,6 +15,7 @@ export const COMMANDS: readonly CommandDeclaration[] = [
   tokenCommand,
   apiCommand,
   logoutCommand,
+  profileCommand,
   completionCommand,
   helpCommand,
 ];

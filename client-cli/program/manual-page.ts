@@ -32,7 +32,8 @@ export function manualPage(commands: readonly CommandDeclaration[], version: str
     '.SH EXAMPLES',
     ...examples(PROGRAM.examples),
   ];
-  return `${lines.join('\n')}\n`;
+  // A heading begins a paragraph by itself.
+  return `${lines.filter((line, index) => line !== '.PP' || !/^\.S[HS] /.test(lines[index - 1] ?? '')).join('\n')}\n`;
 }
 
 function commandPart(declaration: CommandDeclaration, above: string): string[] {
