@@ -147,7 +147,8 @@ function retell(
 
 /** Whoever stops a login wants to know what there is now. */
 async function withOutcome(stopped: Problem, command: string, opened: Promise<Session> | undefined): Promise<Problem> {
-  if (command !== 'login' || (stopped.code !== 'interrupted' && stopped.code !== 'terminated')) return stopped;
+  if (command !== 'login' || stopped.hint !== '' || (stopped.code !== 'interrupted' && stopped.code !== 'terminated'))
+    return stopped;
   const session = await opened?.catch(() => undefined);
   const login = await session
     ?.store()
