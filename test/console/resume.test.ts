@@ -14,6 +14,7 @@ import {
   tokens,
 } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
+import { storedLogin } from '../support/stored-login.ts';
 
 const LOGIN = ['login', '--json', '--scope', 'notes:read'];
 
@@ -199,7 +200,7 @@ describe('a login that was interrupted', () => {
       poll: [tokens('a', { token_type: 'DPoP' })],
     });
     await terminal.run(LOGIN);
-    await rename(join(folder, 'login.jwe'), join(folder, 'pending.jwe'));
+    await rename(storedLogin(terminal.home)!, join(folder, 'pending.jwe'));
     expect((await terminal.run(['login', '--resume'])).code).to.equal(8);
     await writeFile(join(folder, 'pending.jwe'), 'torn');
     expect((await terminal.run(['login', '--resume'])).code).to.equal(8);
