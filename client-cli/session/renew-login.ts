@@ -44,10 +44,13 @@ const ROUNDS = 3;
  * @throws LoginRequired when the login has ended; Temporary or StoreUnavailable when it is untouched and a later attempt may succeed
  */
 export async function renewLogin(stale: Stale, deps: RenewDeps): Promise<Login> {
-  const { store, load, profile, signal } = deps;
+  const { store, load, profile, signal, log } = deps;
   let spare: Login | undefined;
+  let waits = false;
   for (let round = 1; round <= ROUNDS; round += 1) {
     const instead = async (): Promise<Login | undefined> => {
+      if (!waits) log.debug('renewal.waits', { profile });
+      waits = true;
       if (spare !== undefined || (await store.generation()) === stale.login.generation) return undefined;
       const kept = await load();
       return kept !== undefined && isGoodEnough(kept, stale, deps) ? kept : undefined;

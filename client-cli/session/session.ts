@@ -3,7 +3,7 @@ import type { Environment } from '../environment.ts';
 import { isSameIssuer } from '../issuer/address.ts';
 import { createHttp } from '../issuer/http.ts';
 import type { Http } from '../issuer/http.ts';
-import { problem, profileFlag } from '../problems/problem.ts';
+import { asProblem, problem, profileFlag } from '../problems/problem.ts';
 import { homeFolder, profileFolder } from '../profile/places.ts';
 import { readProfile, writeProfile } from '../profile/profile.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -63,7 +63,7 @@ const GRACE: Milliseconds = 2000;
 
 /** Renewing takes a few requests: another process is waited for as long as four may take, and never so shortly that a silent one could not be passed over. */
 const WAIT_IN_REQUESTS = 4;
-const SHORTEST_WAIT: Milliseconds = 15_000;
+const SHORTEST_WAIT: Milliseconds = 12_000;
 
 /**
  * Opens the session of a profile. Nothing is asked of any server, and nothing is written.
@@ -78,8 +78,11 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
   const http = createHttp(setup);
   const patientHttp = createHttp({ ...setup, signal: abortedAfter(setup.signal, GRACE) });
   const about = { profile, profileFlag: profileFlag(profile) };
-  const onNotKept = (): void =>
-    warn('The renewed login could not be saved. It works in this process; it is written as soon as that is possible again.');
+  const onNotKept = (reason: unknown): void =>
+    warn(
+      `The renewed login could not be saved: ${asProblem(reason).message} It works in this process, and is written as soon as that is possible. ` +
+        'Another process can ask for it again for about a minute, if the server lets it.',
+    );
   const lasting = (opened: TokenStore): TokenStore => keepUnsaved(opened, { time, onNotKept });
   const stores = createStores({ home, folder, profile, env, longestWait, time, warn });
   let kept = recorded?.store;

@@ -1,12 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { link, lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { problem } from '../problems/problem.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
 import { identifyThisProcess, judgeProcess, lookAtProcess } from './lock-holder.ts';
-import type { ProcessIdentity } from './lock-holder.ts';
-import { systemReason } from './system-reason.ts';
+import { lookAtLock, makeLock, removeLock } from './lock-record.ts';
+import type { Holder, SeenLock } from './lock-record.ts';
 import type { Turn, WaitOptions } from './token-store.ts';
 
 /** What a lock file depends on. */
@@ -16,18 +15,6 @@ export interface LockDeps {
   /** How long to wait for other processes before giving up. */
   readonly longestWait: Milliseconds;
   readonly time: Time;
-}
-
-/** What stands in a lock file. */
-interface Holder extends ProcessIdentity {
-  readonly id: string;
-}
-
-/** A lock file as somebody saw it. `sign` is another one after each sign of life. */
-interface SeenLock {
-  readonly holder: Holder | undefined;
-  readonly sign: string;
-  readonly writtenAt: number;
 }
 
 /** A holder gives a sign of life so often. */
@@ -46,7 +33,7 @@ const LONGEST_PAUSE: Milliseconds = 320;
 /**
  * Runs `work` while holding a lock file, so that two processes do not spend the same refresh token.
  *
- * The file is made with O_EXCL, which only one process can do. A holder that has died is passed over at once where that is certain (lock-holder.ts), and after
+ * The file is made with link(2), which only one process can do. A holder that has died is passed over at once where that is certain (lock-holder.ts), and after
  * ten seconds without a sign of life where it is not. A holder that was suspended for so long, and wakes, finds by `turn.isOurs()` that it was passed over;
  * should it ask a moment too early, the store refuses what it writes (numbered-files.ts).
  *
@@ -64,11 +51,11 @@ export async function withLock<Result>(
   let pause = FIRST_PAUSE;
   for (;;) {
     signal?.throwIfAborted();
-    const file = await take(path, me);
+    const seen = await lookAtLock(path);
+    const file = seen === undefined ? await makeLock(path, me) : undefined;
     if (file !== undefined) return hold(file, path, me, time, work);
     const unnecessary = await instead?.();
     if (unnecessary !== undefined) return unnecessary;
-    const seen = await look(path);
     if (seen !== undefined && (await isOver(seen, me, silence(seen), time))) await removeLock(path, seen);
     else if (time.elapsed() - started > longestWait) throw problem('store_busy', { profile });
     else await time.sleep(randomInt(pause / 2, pause + 1), signal); // not in step with the others
@@ -91,32 +78,14 @@ async function hold<Result>(
     return await work({
       async isOurs() {
         await giveSign(); // whoever is about to pass us over looks once more, see removeLock
-        return (await look(path))?.holder?.id === me.id;
+        return (await lookAtLock(path))?.holder?.id === me.id;
       },
     });
   } finally {
     clearInterval(signs);
     await file.close().catch(() => undefined);
-    const seen = await look(path);
+    const seen = await lookAtLock(path);
     if (seen?.holder?.id === me.id) await removeLock(path, seen);
-  }
-}
-
-/** @returns the file, open; undefined when somebody else holds the lock */
-async function take(path: string, me: Holder): Promise<FileHandle | undefined> {
-  try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(JSON.stringify(me));
-      return file;
-    } catch (error) {
-      await file.close();
-      await rm(path, { force: true }); // nobody could tell whose it is
-      throw error;
-    }
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
-    throw problem('store_unwritable', { path, detail: systemReason(cause) }, { cause });
   }
 }
 
@@ -125,22 +94,6 @@ async function isOver({ holder, writtenAt }: SeenLock, me: Holder, silent: Milli
   const verdict = holder === undefined ? 'unknown' : judgeProcess(holder, me, await lookAtProcess(holder.pid));
   // Clocks may differ, and jump when a machine wakes up: they count only where nothing better is known.
   return verdict === 'dead' || (verdict === 'unknown' && time.now() - writtenAt > LONGEST_HOLD);
-}
-
-/**
- * Removes a lock, but only as it was seen. It is moved aside first, which only one of several processes can do; should its holder have given a sign of life
- * in the meantime, or somebody else have been quicker, it is put back.
- */
-async function removeLock(path: string, seen: SeenLock): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-    if ((await look(aside))?.sign !== seen.sign) await link(aside, path);
-  } catch {
-    return; // somebody else was quicker: look again
-  } finally {
-    await rm(aside, { force: true, recursive: true });
-  }
 }
 
 /** @returns how long a lock has been seen without a sign of life. Time in which the one who looks was suspended too does not count. */
@@ -153,26 +106,4 @@ function createSilenceWatch(time: Time): (seen: SeenLock) => Milliseconds {
     sign = seen.sign;
     return silent;
   };
-}
-
-async function look(path: string): Promise<SeenLock | undefined> {
-  try {
-    // Opened first: on a network drive that brings what is known of the file up to date.
-    const text = await readFile(path, 'utf8').catch(() => '');
-    const { mtimeMs, ino } = await lstat(path);
-    return { holder: readHolder(text), sign: `${ino} ${mtimeMs} ${text}`, writtenAt: mtimeMs };
-  } catch {
-    return undefined; // gone
-  }
-}
-
-/** @returns undefined for what is not written to the end yet, or is none */
-function readHolder(text: string): Holder | undefined {
-  try {
-    const holder = JSON.parse(text) as Partial<Holder> | null;
-    const isWhole = typeof holder?.id === 'string' && typeof holder.host === 'string' && Number.isInteger(holder.pid);
-    return isWhole && (holder.pid ?? 0) > 0 ? (holder as Holder) : undefined;
-  } catch {
-    return undefined;
-  }
 }

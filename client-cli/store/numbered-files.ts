@@ -29,6 +29,11 @@ export interface NumberedFiles {
 /** What file systems without links say to link(2): FAT, some of FUSE and of networks. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
+/** Did link(2) fail because this file system has no links? */
+export function isWithoutLinks(error: unknown): boolean {
+  return NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '');
+}
+
 /**
  * Numbered files in a folder, named `PREFIX.GENERATION.SUFFIX`.
  * @param name prefix and suffix, such as `['login', 'jwe']`
@@ -99,7 +104,7 @@ async function putInPlace(temporary: string, path: string): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'ENOENT') return false;
-    if (!NO_LINKS.has(code ?? '')) throw error;
+    if (!isWithoutLinks(error)) throw error;
   }
   // As close as such a file system comes to it: a look, and a rename right after it.
   if (await exists(path)) return false;

@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly stdin?: string;
   /** Put before the command, such as `sh -c 'ulimit …; exec "$@"' sh`. */
   readonly wrapper?: readonly string[];
+  /** Called with the process as soon as it runs. */
+  readonly started?: (child: ChildProcess) => void;
   /** Called with everything on standard output and error so far, after each piece. */
   readonly watch?: (output: string, child: ChildProcess) => void;
 }
@@ -68,6 +70,7 @@ export async function createTestConsole(env: RunOptions['env'] = {}): Promise<Te
         },
         stdio: ['pipe', 'pipe', 'pipe'],
       });
+      options.started?.(child);
       let stdout = '';
       let stderr = '';
       child.stdout.setEncoding('utf8').on('data', (piece: string) => {

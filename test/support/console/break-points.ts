@@ -1,0 +1,11 @@
+/** The points of a renewal between which everything can happen to a process. */
+export const BREAK_POINTS = ['locked', 'send', 'answered', 'publish', 'published'] as const;
+export type BreakPoint = (typeof BREAK_POINTS)[number];
+
+export type BreakAction = 'kill' | 'stop' | 'disk-full';
+
+/** The variables that let something happen to a console. */
+export function breakHere(point: BreakPoint, action: BreakAction): Readonly<Record<string, string>> {
+  const program = new URL('break-here.ts', import.meta.url).href;
+  return { NODE_OPTIONS: `--no-warnings --import=${program}`, BREAK_HERE: `${point} ${action}` };
+}
