@@ -8,6 +8,11 @@ const CHOOSE = 'Or choose another place openly: countersign login --store file{p
 
 /** What can be wrong with the place where a login is kept: the part of the table that belongs to `store/`. */
 export const STORE_PROBLEMS = {
+  no_home: entry(
+    EXIT.store,
+    'Nothing says where the files of this user belong (no HOME).',
+    'Set COUNTERSIGN_HOME to a folder that only this user can read.',
+  ),
   store_unwritable: entry(
     EXIT.store,
     'The token store cannot be written: {detail}.',

@@ -1,27 +1,14 @@
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import type { Environment } from '../environment.ts';
+import { join } from 'node:path';
 import { problem } from '../problems/problem.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 
 /** The profile that is used when none is named. */
 export const DEFAULT_PROFILE = 'default';
 
-/** The folder where this program keeps what it keeps: COUNTERSIGN_HOME, or where the operating system wants it. */
-export async function homeFolder(env: Environment): Promise<string> {
-  if (env.COUNTERSIGN_HOME) return resolve(env.COUNTERSIGN_HOME);
-  const { default: envPaths } = await import('env-paths');
-  return envPaths('countersign', { suffix: '' }).data;
-}
-
-/** A name is never a path, and nothing that a shell would take for anything but a word. */
-export function isProfileName(text: string): boolean {
-  return /^[A-Za-z0-9][\w.-]{0,63}$/.test(text);
-}
-
 /** The folder of one profile. @throws Problem `bad_profile_name`: a name is never a path */
 export function profileFolder(home: string, profile: string): string {
-  if (!isProfileName(profile)) throw problem('bad_profile_name', { detail: cleanText(profile, 80) });
+  if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(profile)) throw problem('bad_profile_name', { detail: cleanText(profile, 80) });
   return join(home, 'profiles', profile);
 }
 
@@ -30,7 +17,7 @@ export async function listProfiles(home: string): Promise<string[]> {
   try {
     const entries = await readdir(join(home, 'profiles'), { withFileTypes: true });
     return entries
-      .filter((entry) => entry.isDirectory() && isProfileName(entry.name))
+      .filter((entry) => entry.isDirectory())
       .map(({ name }) => name)
       .sort();
   } catch {
