@@ -100,7 +100,7 @@ function readHeaders(lines: readonly string[]): Headers {
 }
 
 async function readData(data: string, { stdin }: CommandContext): Promise<Buffer> {
-  if (data === '-') return buffer(stdin);
+  if (data === '-') return buffer(stdin());
   if (!data.startsWith('@')) return Buffer.from(data);
   const path = data.slice(1);
   try {

@@ -4,7 +4,8 @@ import { isSameIssuer } from '../issuer/address.ts';
 import { createHttp } from '../issuer/http.ts';
 import type { Http } from '../issuer/http.ts';
 import { asProblem, problem, profileFlag } from '../problems/problem.ts';
-import { homeFolder, profileFolder } from '../profile/places.ts';
+import { homeFolder } from '../profile/home-folder.ts';
+import { profileFolder } from '../profile/places.ts';
 import { readProfile, writeProfile } from '../profile/profile.ts';
 import type { Profile } from '../profile/profile.ts';
 import { createStores } from '../store/choose-store.ts';
@@ -16,8 +17,7 @@ import type { Time } from '../time.ts';
 import type { Milliseconds, Seconds } from '../units.ts';
 import { DEFAULT_MIN_TTL, isFresh } from './freshness.ts';
 import { keepUnsaved } from './keep-unsaved.ts';
-import type { LoginEvent } from './log-in.ts';
-import type { LoginWish } from './login-wish.ts';
+import type { LoginEvent, LoginWish } from './log-in.ts';
 import { createProtectedFetch } from './protected-fetch.ts';
 import type { ProtectedFetch } from './protected-fetch.ts';
 
@@ -71,7 +71,7 @@ const SHORTEST_WAIT: Milliseconds = 12_000;
  */
 export async function createSession(setup: SessionSetup): Promise<Session> {
   const { profile, env, time, log, warn } = setup;
-  const home = await homeFolder(env);
+  const home = homeFolder(env);
   const folder = profileFolder(home, profile);
   const recorded = await readProfile(folder);
   const longestWait = Math.max(WAIT_IN_REQUESTS * setup.requestTimeout * 1000, SHORTEST_WAIT);
@@ -156,8 +156,7 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
         if (event.kind === 'done') {
           store = lasting(choice.store);
           kept = choice.record;
-          const { issuer, clientId, endpoints, provider, clientKey } = event.login;
-          await remember({ issuer, clientId, endpoints, provider, clientKey, store: choice.record, helpPage });
+          await remember({ issuer: event.login.issuer, clientId: event.login.clientId, store: choice.record, helpPage });
           await choice.settle();
           try {
             yield event;

@@ -7,7 +7,6 @@ import type { KeyKeepers } from './key-keepers.ts';
 import { withLock } from './lock-file.ts';
 import { createNumberedFiles } from './numbered-files.ts';
 import type { NumberedFile } from './numbered-files.ts';
-import { createPendingFile } from './pending-file.ts';
 import { readOwnFile } from './read-own-file.ts';
 import { makePrivateFolder } from './replace-file.ts';
 import { keySourceOf, openLogin, sealLogin } from './sealed-login.ts';
@@ -58,20 +57,20 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
     }
   }
 
-  async function reading<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  function reading<Result>(path: string, work: () => Result): Result {
     try {
-      return await work();
+      return work();
     } catch (cause) {
       throw problem('store_unreadable', { path, detail: systemReason(cause) }, { cause });
     }
   }
 
-  const latest = (): Promise<NumberedFile | undefined> => reading(folder, () => files.latest());
-  const generation = async (): Promise<number> => (await latest())?.generation ?? 0;
+  const latest = (): NumberedFile | undefined => reading(folder, () => files.latest());
+  const generation = (): number => latest()?.generation ?? 0;
 
   async function load(): Promise<Login | undefined> {
     for (let look = 1; ; look += 1) {
-      const file = await latest();
+      const file = latest();
       if (file === undefined) return undefined;
       const content = await readOwnFile(file.path, { secret: false });
       if (content === LOGGED_OUT) return undefined;
@@ -86,7 +85,7 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
   }
 
   async function clear(upTo?: number): Promise<boolean> {
-    const file = await latest();
+    const file = latest();
     const stored = file?.generation ?? 0;
     if (upTo !== undefined && stored > upTo) return false;
     if (file === undefined) return true;
@@ -101,13 +100,12 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
 
   return {
     description,
-    pending: createPendingFile({ folder, profile, keySource, keys, time }),
     async probe() {
       await keyToSeal();
       await writing(() => files.tryOut('probe\n'.repeat(2048)));
     },
     load,
-    generation,
+    generation: async () => Promise.resolve(generation()),
     async save(login) {
       const sealed = await sealLogin(login, profile, keySource, await keyToSeal());
       if (await writing(() => files.publish(login.generation, sealed))) return true;

@@ -1,5 +1,6 @@
-import { link, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { listNow } from './read-now.ts';
 import { syncFolder, writeBeside } from './replace-file.ts';
 
 /** A file that carries its generation in its name. */
@@ -11,7 +12,7 @@ export interface NumberedFile {
 /** Content that is replaced by putting a file with the next number beside it. The highest number is what counts. */
 export interface NumberedFiles {
   /** The file that counts; undefined when there never was one. */
-  latest(): Promise<NumberedFile | undefined>;
+  latest(): NumberedFile | undefined;
   /**
    * Puts this content in place, down to the disk, and removes what came before.
    *
@@ -42,20 +43,16 @@ export function createNumberedFiles(folder: string, [prefix, suffix]: readonly [
   const pattern = new RegExp(`^${prefix}\\.([1-9]\\d{0,14})\\.${suffix}(\\.[0-9a-f]+\\.new)?$`);
   const pathOf = (generation: number): string => join(folder, `${prefix}.${generation}.${suffix}`);
 
-  async function list(): Promise<(NumberedFile & { readonly isWhole: boolean })[]> {
-    const names = await readdir(folder).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    });
-    return names.flatMap((name) => {
+  function list(): (NumberedFile & { readonly isWhole: boolean })[] {
+    return (listNow(folder) ?? []).flatMap((name) => {
       const [, number, unfinished] = pattern.exec(name) ?? [];
       if (number === undefined) return [];
       return [{ generation: Number(number), path: join(folder, name), isWhole: unfinished === undefined }];
     });
   }
 
-  async function latest(): Promise<NumberedFile | undefined> {
-    const whole = (await list()).filter(({ isWhole }) => isWhole);
+  function latest(): NumberedFile | undefined {
+    const whole = list().filter(({ isWhole }) => isWhole);
     return whole.reduce<NumberedFile | undefined>(
       (best, file) => (best === undefined || file.generation > best.generation ? file : best),
       undefined,
@@ -63,7 +60,7 @@ export function createNumberedFiles(folder: string, [prefix, suffix]: readonly [
   }
 
   async function removeUpTo(generation: number, except?: string): Promise<void> {
-    const old = (await list()).filter((file) => file.generation <= generation && file.path !== except);
+    const old = list().filter((file) => file.generation <= generation && file.path !== except);
     await Promise.all(old.map(({ path }) => rm(path, { force: true })));
   }
 
@@ -71,13 +68,13 @@ export function createNumberedFiles(folder: string, [prefix, suffix]: readonly [
     latest,
     removeUpTo: (generation) => removeUpTo(generation),
     async tryOut(content) {
-      const next = ((await latest())?.generation ?? 0) + 1; // named so that it is tidied away if this process dies here
+      const next = (latest()?.generation ?? 0) + 1; // named so that it is tidied away if this process dies here
       await rm(await writeBeside(pathOf(next), content), { force: true });
     },
     async publish(generation, content) {
       const path = pathOf(generation);
-      const isNewest = async (): Promise<boolean> => ((await latest())?.generation ?? 0) <= generation;
-      if (!(await isNewest())) return false;
+      const isNewest = (): boolean => (latest()?.generation ?? 0) <= generation;
+      if (!isNewest()) return false;
       const temporary = await writeBeside(path, content);
       try {
         if (!(await putInPlace(temporary, path))) return false;
@@ -86,7 +83,7 @@ export function createNumberedFiles(folder: string, [prefix, suffix]: readonly [
       }
       await syncFolder(dirname(path));
       // Whoever slept through several generations has made a name that was free again. It counts for nobody.
-      if (!(await isNewest())) {
+      if (!isNewest()) {
         await rm(path, { force: true });
         return false;
       }

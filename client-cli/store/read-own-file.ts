@@ -1,6 +1,4 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { problem } from '../problems/problem.ts';
 import { systemReason } from './system-reason.ts';
 
@@ -17,15 +15,16 @@ const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants
  * @returns undefined when there is nothing
  * @throws StoreUnavailable `store_unreadable`, `store_not_ours`, `store_exposed`
  */
+// eslint-disable-next-line @typescript-eslint/require-await -- every run reads this way: at once, since only to load what would wait takes longer. Nobody should count on it
 export async function readOwnFile(path: string, { secret }: { readonly secret: boolean }): Promise<string | undefined> {
-  let file: FileHandle | undefined;
+  let file: number | undefined;
   try {
-    file = await open(path, constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    const found = await file.stat();
+    file = openSync(path, constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const found = fstatSync(file);
     if (!found.isFile()) throw problem('store_not_ours', { path, detail: found.isDirectory() ? 'a folder' : 'not a file' });
     if (found.size > LARGEST_BYTES) throw problem('store_not_ours', { path, detail: `${found.size} bytes long` });
     if (secret) refuseOpenToOthers(path, found);
-    return await file.readFile('utf8');
+    return readFileSync(file, 'utf8');
   } catch (cause) {
     const { code, syscall } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
@@ -33,7 +32,7 @@ export async function readOwnFile(path: string, { secret }: { readonly secret: b
     if (syscall === undefined) throw cause;
     throw problem('store_unreadable', { path, detail: systemReason(cause) }, { cause });
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -1,0 +1,99 @@
+import * as promises from 'node:fs/promises';
+import { join } from 'node:path';
+import { rollup } from '@rollup/wasm-node';
+import type { GetModuleInfo, Plugin } from '@rollup/wasm-node';
+import ts from 'typescript';
+
+/**
+ * Makes what is published from the source: the program and the library as a few files of plain JavaScript that share their code.
+ *
+ * Loading fifty small files takes longer than all they do, so what every run needs is one file; what only a login or a call of an API needs is loaded
+ * then. Packages we depend on stay outside: npm installs them, and updates them when one has a hole.
+ */
+const PACKAGE = join(import.meta.dirname, '..');
+
+/** What is published: the program, the library, and the process that asks the OS store, which has to lie beside whoever starts it. */
+const ENTRIES = { main: 'main.ts', index: 'index.ts', 'parts/os-store-child': 'store/os-store-child.ts' };
+
+/** Where the commands begin that scripts and other programs run all day. */
+const OFTEN = [
+  'time.ts',
+  'run-console.ts',
+  'commands/token.ts',
+  'commands/status.ts',
+  'store/key-file.ts',
+  'store/environment-key.ts',
+];
+
+/** TypeScript to JavaScript, file by file: the types were checked before. */
+const transpile: Plugin = {
+  name: 'transpile',
+  transform(code, id) {
+    const { module, target } = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+    return ts.transpileModule(code, {
+      fileName: id,
+      compilerOptions: { module, target, removeComments: true, verbatimModuleSyntax: true },
+    }).outputText;
+  },
+};
+
+/**
+ * Node's own modules, fetched as they are. An `import` of one asks for every single thing it exports, and so loads much that nobody uses: WebCrypto,
+ * workers, a differ. `node:fs/promises` waits until something of it is called.
+ */
+const builtins: Plugin = {
+  name: 'builtins',
+  resolveId: (id) => (id.startsWith('node:') ? { id: `\0${id}`, syntheticNamedExports: id !== PROMISES } : undefined),
+  resolveDynamicImport: (id) => (typeof id === 'string' && id.startsWith('node:') ? { id, external: true } : undefined),
+  load(id) {
+    if (!id.startsWith('\0node:')) return undefined;
+    if (id !== `\0${PROMISES}`) return `export default process.getBuiltinModule(${JSON.stringify(id.slice(1))});`;
+    const names = Object.entries(promises).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
+    const later = names.map((name) => `export const ${name} = (...args) => fs.promises.${name}(...args);`);
+    return [`const fs = process.getBuiltinModule('node:fs');`, ...later].join('\n');
+  },
+};
+
+const PROMISES = 'node:fs/promises';
+
+/** A single letter outside of ASCII makes V8 read the whole file as UTF-16. */
+const plainLetters: Plugin = {
+  name: 'plain-letters',
+  renderChunk: (code) => code.replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
+};
+
+/** Everything that has been loaded once those files have been. */
+function reachedFrom(files: readonly string[], infoOf: GetModuleInfo): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const visit = (id: string): void => {
+    const info = infoOf(id);
+    if (reached.has(id) || info === null || info.isExternal) return;
+    reached.add(id);
+    info.importedIds.forEach(visit);
+  };
+  for (const file of files) visit(join(PACKAGE, file));
+  return reached;
+}
+
+const bundle = await rollup({
+  input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(PACKAGE, file)])),
+  external: (id) => /^(?!node:)[@a-z]/.test(id), // a package
+  plugins: [builtins, transpile, plainLetters],
+  onwarn(warning) {
+    throw new Error(warning.message); // such as an import that leads nowhere
+  },
+});
+let often: ReadonlySet<string> | undefined;
+await promises.rm(join(PACKAGE, 'dist'), { recursive: true, force: true });
+await bundle.write({
+  dir: join(PACKAGE, 'dist'),
+  format: 'es',
+  chunkFileNames: 'parts/[name].js',
+  hoistTransitiveImports: false,
+  minifyInternalExports: false,
+  manualChunks(id, { getModuleInfo }) {
+    often ??= reachedFrom(OFTEN, getModuleInfo);
+    return often.has(id) ? 'every-run' : undefined;
+  },
+});
+await bundle.close();
