@@ -16,12 +16,12 @@ describe('a file that is replaced by the next number', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   async function content(): Promise<string | undefined> {
-    const file = await files.latest();
+    const file = files.latest();
     return file && (await readFile(file.path, 'utf8'));
   }
 
   it('is not there at first, and neither is its folder', async () => {
-    expect(await files.latest()).to.equal(undefined);
+    expect(files.latest()).to.equal(undefined);
     expect(await createNumberedFiles(join(folder, 'none'), ['login', 'jwe']).latest()).to.equal(undefined);
   });
 
@@ -63,7 +63,7 @@ describe('a file that is replaced by the next number', () => {
       'login.99999999999999999.jwe',
     ])
       await writeFile(join(folder, name), 'somebody else’s');
-    expect(await files.latest()).to.equal(undefined);
+    expect(files.latest()).to.equal(undefined);
     await files.publish(1, 'one');
     expect(await readdir(folder)).to.have.length(7);
   });
