@@ -7,14 +7,18 @@ import { EXIT } from './problems/exit-codes.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
 import { asProblem, problem } from './problems/problem.ts';
 import type { Problem } from './problems/problem.ts';
+import { COMMANDS } from './program/all-commands.ts';
 import type { Call } from './program/call.ts';
+import { findDeclaration, operandsOf } from './program/find-declaration.ts';
 import { readPlainly } from './program/read-plainly.ts';
+import { readCurrentProfile } from './profile/current-profile.ts';
 import { homeFolder } from './profile/home-folder.ts';
 import { DEFAULT_PROFILE } from './profile/places.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session.ts';
 import { createDebugLog } from './terminal/debug-log.ts';
 import type { DebugLog } from './terminal/debug-log.ts';
+import { lookOf } from './terminal/look.ts';
 import type { OutputStream } from './terminal/look.ts';
 import { createScreen } from './terminal/screen.ts';
 import type { Time } from './time.ts';
@@ -46,14 +50,16 @@ export async function runConsole(surroundings: Surroundings): Promise<ExitCode> 
     import('./program/usage-problem.ts'),
   ]);
   let exitCode: ExitCode = EXIT.ok;
-  const program = createProgram(async (call) => {
-    exitCode = await runCommand(call, surroundings);
-  }, surroundings);
+  const { args, env, stdout, stderr } = surroundings;
+  const wishes = { color: !args.includes('--no-color'), accessible: args.includes('--accessible') };
+  const looks = { out: lookOf(stdout, env, wishes), err: lookOf(stderr, env, wishes) };
+  const run = async (call: Call): Promise<void> => void (exitCode = await runCommand(call, surroundings));
+  const program = createProgram(run, { stdout, stderr, looks });
   try {
-    await program.parseAsync(surroundings.args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (isHelp(error)) return EXIT.ok;
-    const mistake = usageProblem(error);
+    const mistake = usageProblem(error, args, COMMANDS);
     if (mistake === undefined) throw error;
     return tellUsage(mistake, program, surroundings);
   }
@@ -67,14 +73,21 @@ async function tellUsage(mistake: Problem, program: Command, surroundings: Surro
   const log = createDebugLog(undefined, time);
   const screen = createScreen({ ...surroundings, quiet: false, json, accessible, color, scrub: log.scrub });
   if (args.length > 0) screen.fail(mistake); // help has been shown otherwise
-  const command = args.find((word) => program.commands.some((known) => known.name() === word)) ?? null;
-  const profile = profileOf(program.opts<Partial<GlobalOptions>>(), env);
+  const command = findDeclaration(operandsOf(args), COMMANDS)?.path.join(' ') ?? null;
+  const profile = await profileOf(program.opts<Partial<GlobalOptions>>(), env);
   if (json) screen.json(await failureReport(command, profile, mistake, undefined, { time, log }));
   return mistake.exitCode;
 }
 
-function profileOf({ profile }: Partial<GlobalOptions>, { COUNTERSIGN_PROFILE }: Environment): string {
-  return profile ?? (COUNTERSIGN_PROFILE === '' ? undefined : COUNTERSIGN_PROFILE) ?? DEFAULT_PROFILE;
+/** The profile in use: as it was typed, as the environment says, or as it was chosen with "profile use". */
+async function profileOf({ profile }: Partial<GlobalOptions>, env: Environment): Promise<string> {
+  if (profile !== undefined) return profile;
+  if (env.COUNTERSIGN_PROFILE) return env.COUNTERSIGN_PROFILE;
+  try {
+    return await readCurrentProfile(homeFolder(env));
+  } catch {
+    return DEFAULT_PROFILE; // without a home nobody chose
+  }
 }
 
 /** What holds where an option of all commands is left out. */
@@ -93,7 +106,7 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
   const { env, time, random, signal, stderr } = surroundings;
   const log = createDebugLog(globals.debug ? (line) => stderr.write(`${line}\n`) : undefined, time);
   const screen = createScreen({ ...surroundings, ...globals, scrub: log.scrub });
-  const profile = profileOf(globals, env);
+  const profile = await profileOf(globals, env);
 
   const sessionOf = (chosen: string): Promise<Session> =>
     createSession({
@@ -111,10 +124,12 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
   const session = (): Promise<Session> => (opened ??= sessionOf(profile));
 
   try {
-    const context = { ...surroundings, globals, screen, log, home: homeFolder(env), session, sessionOf };
+    const home = homeFolder(env);
+    const context = { ...surroundings, globals, screen, log, home, profile, commands: COMMANDS, session, sessionOf };
     return (await command.run?.(context, options, operands)) ?? EXIT.ok;
   } catch (error) {
-    const failed = await withOutcome(asProblem(error), name, opened);
+    const told = retell(asProblem(error), { name, profile, isNamed: Boolean(globals.profile ?? env.COUNTERSIGN_PROFILE) });
+    const failed = await withOutcome(told, name, opened);
     if (failed.code === 'unexpected') log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
     screen.live('');
     screen.fail(failed, helpFor(failed, await opened?.catch(() => undefined)));
@@ -123,9 +138,19 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
   }
 }
 
+/** Adds what only the command line knows: the command, and whether the next one has to name the profile too. */
+function retell(
+  failed: Problem,
+  { name, profile, isNamed }: { readonly name: string; readonly profile: string; readonly isNamed: boolean },
+): Problem {
+  const isOurs = failed.details.profile === profile;
+  return failed.with({ command: ` ${name}`, ...(isOurs ? { profileFlag: isNamed ? ` --profile ${profile}` : '' } : {}) });
+}
+
 /** Whoever stops a login wants to know what there is now. */
 async function withOutcome(stopped: Problem, command: string, opened: Promise<Session> | undefined): Promise<Problem> {
-  if (command !== 'login' || (stopped.code !== 'interrupted' && stopped.code !== 'terminated')) return stopped;
+  if (command !== 'login' || stopped.hint !== '' || (stopped.code !== 'interrupted' && stopped.code !== 'terminated'))
+    return stopped;
   const session = await opened?.catch(() => undefined);
   const login = await session
     ?.store()

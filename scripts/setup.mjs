@@ -14,6 +14,10 @@ const stamp = join(root, 'node_modules', '.countersign-setup');
 const TEST_PROGRAMS = [
   { anyOf: ['redis-server'], debianPackage: 'redis-server', what: 'Redis' },
   { anyOf: ['chromium', 'chromium-browser', 'google-chrome'], debianPackage: 'chromium', what: 'Chromium' },
+  { anyOf: ['zsh'], debianPackage: 'zsh', what: 'zsh' },
+  { anyOf: ['fish'], debianPackage: 'fish', what: 'fish' },
+  { anyOf: ['man'], debianPackage: 'man-db', what: 'man' },
+  { anyOf: ['mandoc'], debianPackage: 'mandoc', what: 'mandoc' },
 ];
 
 installPackages();
@@ -48,7 +52,7 @@ function installTestPrograms() {
   const still = missing.filter(({ anyOf }) => !anyOf.some(isInstalled));
   if (still.length === 0) return;
   stop(
-    `The tests need ${still.map(({ what }) => what).join(' and ')}, which could not be installed from here. ` +
+    `The tests need ${still.map(({ what }) => what).join(', ')}, which could not be installed from here. ` +
       `On Debian or Ubuntu run: sudo apt-get install ${still.map(({ debianPackage }) => debianPackage).join(' ')}`,
   );
 }

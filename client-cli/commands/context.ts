@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Environment } from '../environment.ts';
+import type { CommandDeclaration } from '../program/declaration.ts';
 import type { Session } from '../session/session.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -32,6 +33,10 @@ export interface CommandContext {
   readonly stdin: () => Readable;
   /** The home folder of this program. */
   readonly home: string;
+  /** The name of the profile in use. */
+  readonly profile: string;
+  /** Every command as it is declared. */
+  readonly commands: readonly CommandDeclaration[];
   /** The session of the profile in use, opened once. */
   readonly session: () => Promise<Session>;
   /** Opens the session of another profile. */

@@ -1,41 +1,18 @@
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
-import { problem } from '../problems/problem.ts';
-import type { LoginEvent, LoginWish } from '../session/log-in.ts';
+import type { LoginEvent } from '../session/log-in.ts';
 import type { Session } from '../session/session.ts';
-import { STORE_WISHES } from '../store/store-places.ts';
-import type { StoreWish } from '../store/store-places.ts';
-import { cleanText } from '../terminal/clean-text.ts';
 import { codeCard, codeSentences } from '../terminal/code-card.ts';
 import type { Verification } from '../terminal/code-card.ts';
 import { hasBrowser, openBrowser } from '../terminal/open-browser.ts';
 import { qrCode } from '../terminal/qr-code.ts';
 import { asTimestamp } from '../terminal/say-time.ts';
-import type { Instant, Seconds } from '../units.ts';
+import type { Instant } from '../units.ts';
 import type { CommandContext } from './context.ts';
+import { readLoginWish, readStoreWish } from './login-options.ts';
+import type { LoginOptions } from './login-options.ts';
 import { report } from './report.ts';
 import { createWaitingLine } from './waiting-line.ts';
-
-/** The options of `login`. */
-export interface LoginOptions {
-  readonly issuer?: string;
-  readonly clientId?: string;
-  readonly scope?: string;
-  readonly exactScope?: true;
-  readonly resource?: string;
-  readonly deviceName?: string;
-  readonly store?: StoreWish;
-  readonly dpop?: true;
-  readonly bearer?: true;
-  /** True by --qr, false by --no-qr. */
-  readonly qr?: boolean;
-  readonly open?: boolean;
-  readonly timeout?: Seconds;
-}
-
-/** A server of ours on this machine, so that a first run needs nothing. */
-const DEFAULT_ISSUER = 'http://localhost:8628';
-const DEFAULT_CLIENT_ID = 'console';
 
 /** Logs in. The only command that ever starts a login. */
 export async function login(context: CommandContext, options: LoginOptions): Promise<ExitCode> {
@@ -43,7 +20,7 @@ export async function login(context: CommandContext, options: LoginOptions): Pro
   const session = await context.session();
   const waiting = createWaitingLine(context);
   try {
-    for await (const event of session.logIn(readWish(context, session, options), readStoreWish(context, options))) {
+    for await (const event of session.logIn(readLoginWish(context, session.recorded, options), readStoreWish(context, options))) {
       if (event.kind === 'waiting') waiting.show(event);
       else waiting.end();
       if (globals.json) screen.json(eventObject(event, context, session));
@@ -56,36 +33,10 @@ export async function login(context: CommandContext, options: LoginOptions): Pro
   return EXIT.ok;
 }
 
-function readWish({ env, hostname }: CommandContext, { recorded }: Session, options: LoginOptions): LoginWish {
-  return {
-    issuer: firstOf(options.issuer, env.COUNTERSIGN_ISSUER, recorded?.issuer) ?? DEFAULT_ISSUER,
-    clientId: firstOf(options.clientId, env.COUNTERSIGN_CLIENT_ID, recorded?.clientId) ?? DEFAULT_CLIENT_ID,
-    scope: options.scope,
-    exactScope: options.exactScope === true,
-    resource: options.resource,
-    deviceName: cleanText(options.deviceName ?? hostname, 80),
-    binding: options.bearer ? 'bearer' : options.dpop ? 'dpop' : 'auto',
-    limit: options.timeout,
-  };
-}
-
-/** An empty variable counts as none. */
-function firstOf(...texts: readonly (string | undefined)[]): string | undefined {
-  return texts.find((text) => text !== undefined && text !== '');
-}
-
-function readStoreWish({ env }: CommandContext, options: LoginOptions): StoreWish | undefined {
-  const wish = firstOf(options.store, env.COUNTERSIGN_STORE);
-  if (wish === undefined) return undefined;
-  const known = STORE_WISHES.find((choice) => choice === wish);
-  if (known === undefined)
-    throw problem('usage', { detail: `COUNTERSIGN_STORE is "${cleanText(wish)}"; it can be ${STORE_WISHES.join(', ')}.` });
-  return known;
-}
-
 async function showCode(event: Verification, context: CommandContext, options: LoginOptions): Promise<void> {
   const { screen, globals, env, platform, log } = context;
   const { err } = screen;
+  if (event.resumed) screen.say('Going on with the login that was interrupted: same code, nothing to approve twice.');
   if (globals.quiet && !globals.accessible) {
     screen.insist(`Open ${event.verificationUri} and enter ${event.userCode}, only if you started this yourself.`);
   } else if (globals.accessible || !err.interactive) {
@@ -140,6 +91,7 @@ function eventObject(event: LoginEvent, { time }: CommandContext, session: Sessi
         verification_uri_complete: event.verificationUriComplete ?? null,
         expires_at: asTimestamp(event.expiresAt),
         interval: event.interval,
+        resumed: event.resumed,
       };
     case 'waiting':
       return {

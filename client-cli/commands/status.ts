@@ -6,10 +6,11 @@ import type { Session } from '../session/session.ts';
 import type { Login } from '../store/token-store.ts';
 import type { Look } from '../terminal/look.ts';
 import { inWords } from '../terminal/say-time.ts';
-import { wrap } from '../terminal/wrap.ts';
 import type { Instant } from '../units.ts';
 import type { CommandContext } from './context.ts';
 import { report } from './report.ts';
+import { table } from './table.ts';
+import type { Row } from './table.ts';
 
 /** Shows who is logged in, where, with which rights and until when. Never a token, and nobody is asked. */
 export async function status(context: CommandContext): Promise<ExitCode> {
@@ -24,8 +25,6 @@ export async function status(context: CommandContext): Promise<ExitCode> {
   else for (const line of table(rows(login, session, screen.out, time.now()), screen.out)) screen.data(`${line}\n`);
   return EXIT.ok;
 }
-
-type Row = readonly [name: string, value: string];
 
 function rows(login: Login, { profile, store }: Session, { paint }: Look, now: Instant): Row[] {
   const { account, accessTokenExpiresAt: expiresAt, refreshToken, tokenType, resource } = login;
@@ -43,14 +42,4 @@ function rows(login: Login, { profile, store }: Session, { paint }: Look, now: I
     ...(refreshToken === undefined ? [['Renewal', paint('warning', 'none: log in again when it runs out')] as const] : []),
     ['Kept in', store().description.words],
   ];
-}
-
-const NAME_WIDTH = 9;
-
-function table(all: readonly Row[], { paint, columns }: Look): string[] {
-  return all.flatMap(([name, value]) =>
-    wrap(value, Math.max(20, columns - NAME_WIDTH - 1)).map(
-      (part, index) => paint('faint', (index === 0 ? name : '').padEnd(NAME_WIDTH)) + part,
-    ),
-  );
 }

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import type { DpopKey } from '../issuer/dpop-key.ts';
+import { tokenParameters } from '../issuer/issuer.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { failureProblem, proofOf } from '../issuer/oauth-problem.ts';
 import { failureFields, readFailure } from '../issuer/read-failure.ts';
@@ -42,6 +43,8 @@ export interface PollSetup {
   readonly resource: string | undefined;
   /** The person's own limit; the code's life counts anyway. */
   readonly limit: Seconds | undefined;
+  /** Is the code still this process's to poll for? */
+  readonly isMine: () => Promise<boolean>;
 }
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -50,12 +53,12 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
  * Polls the token endpoint until somebody has decided (RFC 8628, sections 3.4 and 3.5). Waits first. Trouble on the way (no connection, time-outs,
  * 5xx, 429, pages of proxies) never ends it; only an OAuth error or the end of the code's life does, counted by a clock that nobody can set.
  *
- * @throws Problem `access_denied`, `expired_token`, `time_limit`, `oauth_error` and its kind; the reason of `signal`
+ * @throws Problem `access_denied`, `expired_token`, `time_limit`, `login_superseded`, `oauth_error` and its kind; the reason of `signal`
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
  */
 export async function* pollForTokens(code: PendingCode, setup: PollSetup, deps: PollDeps): AsyncGenerator<Waiting, TokenAnswer> {
   const { time, random, log, signal } = deps;
-  const { issuer, key, limit } = setup;
+  const { issuer, key, limit, isMine } = setup;
   const handle = key === undefined ? undefined : client.getDPoPHandle(issuer.configuration, key.pair);
   const life: Milliseconds = Math.min(code.expiresIn, limit ?? Infinity) * 1000;
   const remaining = (): Milliseconds => code.askedAt + life - time.elapsed();
@@ -67,6 +70,7 @@ export async function* pollForTokens(code: PendingCode, setup: PollSetup, deps: 
     yield { kind: 'waiting', remaining: remaining(), nextPollIn: wait, trouble };
     await time.sleep(Math.min(wait, remaining()), signal);
     if (remaining() <= 0) throw outOfTime(code, limit);
+    if (!(await isMine())) throw problem('login_superseded');
 
     const answer = await poll(code, setup, handle, time);
     if (answer.kind === 'granted') return answer.tokens;
@@ -94,8 +98,8 @@ async function poll(
 ): Promise<PollAnswer> {
   const parameters = {
     device_code: code.deviceCode,
-    code_verifier: code.codeVerifier,
-    ...(resource === undefined ? {} : { resource }),
+    ...(code.codeVerifier === undefined ? {} : { code_verifier: code.codeVerifier }),
+    ...tokenParameters(issuer, resource),
   };
   try {
     const options = handle === undefined ? {} : { DPoP: handle };

@@ -17,8 +17,11 @@ import { DEFAULT_INTERVAL } from './poll-pace.ts';
 export interface CodeWish {
   readonly scope: string | undefined;
   readonly resource: string | undefined;
-  /** What the person who approves knows this machine by. */
-  readonly deviceName: string;
+  /** What the person who approves knows this machine by; undefined where nobody would be shown it. */
+  readonly deviceName: string | undefined;
+  /** RFC 9470, section 4. */
+  readonly acrValues?: string | undefined;
+  readonly maxAge?: Seconds | undefined;
 }
 
 /** A code that waits for somebody to approve it (RFC 8628, section 3.2). All text is clean. */
@@ -33,8 +36,8 @@ export interface PendingCode {
   readonly askedAt: Milliseconds;
   /** Secret. */
   readonly deviceCode: string;
-  /** Secret: proves at the token endpoint that the code is being collected by whoever asked for it (RFC 7636). */
-  readonly codeVerifier: string;
+  /** Secret: proves at the token endpoint that the code is being collected by whoever asked for it (RFC 7636), where that is known. */
+  readonly codeVerifier: string | undefined;
 }
 
 /** What asking takes. */
@@ -58,14 +61,8 @@ export async function requestCode(
 ): Promise<PendingCode> {
   const endpoint = issuer.metadata.device_authorization_endpoint;
   if (endpoint === undefined) throw problem('no_device_grant', { issuer: issuer.id });
-  const codeVerifier = client.randomPKCECodeVerifier();
-  const parameters: Record<string, string> = {
-    code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
-    code_challenge_method: 'S256',
-    device_name: wish.deviceName,
-    ...(wish.scope === undefined ? {} : { scope: wish.scope }),
-    ...(wish.resource === undefined ? {} : { resource: wish.resource }),
-  };
+  const codeVerifier = issuer.knowsPkce ? client.randomPKCECodeVerifier() : undefined;
+  const parameters = await requestParameters(wish, codeVerifier, issuer);
   const askedAt = time.elapsed();
   // openid-client has no DPoP for this request: the proof is added on the way out.
   const configuration =
@@ -88,6 +85,24 @@ export async function requestCode(
     log.debug('code.refused', failureFields(failure));
     throw failureProblem(failure, { issuer: issuer.id, clientId: issuer.clientId, proof: proofOf(key, issuer) });
   }
+}
+
+/** Only what was asked for and what the server says it knows: not everybody ignores the rest, as RFC 8628, section 3.1, wants. */
+async function requestParameters(
+  { scope, resource, deviceName, acrValues, maxAge }: CodeWish,
+  codeVerifier: string | undefined,
+  { provider }: Issuer,
+): Promise<Record<string, string>> {
+  const all = {
+    code_challenge: codeVerifier && (await client.calculatePKCECodeChallenge(codeVerifier)),
+    code_challenge_method: codeVerifier && 'S256',
+    device_name: deviceName,
+    scope,
+    ...(provider.apiParameter === undefined ? {} : { [provider.apiParameter]: resource }),
+    acr_values: acrValues,
+    max_age: maxAge?.toString(),
+  };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** Sends a request with a DPoP proof, and once more with the server's nonce if it asks for one (RFC 9449, section 8). */

@@ -1,13 +1,16 @@
 import { EXIT } from './exit-codes.ts';
+import { LOGIN_PROBLEMS } from './login-problems.ts';
 import { LOG_IN, RETRY, entry } from './problem-entry.ts';
 import type { ProblemEntry } from './problem-entry.ts';
 import { STORE_PROBLEMS } from './store-problems.ts';
+import { PROFILE_PROBLEMS } from './profile-problems.ts';
 
 const USE_HTTPS = 'Use an https address. Plain http is accepted for this machine only (localhost).';
 
 /** Every sentence an error of the console can say. The keys are stable: they are the `error.code` of `--json`. */
 export const PROBLEMS = {
-  usage: entry(EXIT.usage, '{detail}', 'See "countersign --help".'),
+  ...PROFILE_PROBLEMS,
+  usage: entry(EXIT.usage, '{detail}', 'See "countersign{command} --help".'),
   bad_header_option: entry(
     EXIT.usage,
     '--header wants "Name: value", not "{detail}".',
@@ -65,11 +68,6 @@ export const PROBLEMS = {
     'The server gave an answer that is not valid ({detail}).',
     'Run again with --debug and show the output to the operator of {issuer}.',
   ),
-  not_bound: entry(
-    EXIT.configuration,
-    'You asked for tokens bound to a key (--dpop), and {issuer} gave a plain bearer token.',
-    'Nothing was kept. Log in with --bearer if that is what you want.',
-  ),
   unknown_client: entry(
     EXIT.configuration,
     '{issuer} does not know the client "{clientId}", or it may not log in this way.',
@@ -81,16 +79,6 @@ export const PROBLEMS = {
     'Check --scope. With --exact-scope nothing is added to what you name.',
   ),
   wrong_resource: entry(EXIT.configuration, '{issuer} does not know the API you named: {detail}.', 'Check --resource.'),
-  proof_refused: entry(
-    EXIT.configuration,
-    'The server refused: {detail}. The request came with a proof of a key (DPoP).',
-    'If this client takes bearer tokens only, log in with "countersign login --bearer".',
-  ),
-  proof_missing: entry(
-    EXIT.configuration,
-    'The server refused: {detail}. The request came without a proof of a key (DPoP).',
-    'If this client must send one, log in without --bearer.',
-  ),
   oauth_error: entry(EXIT.other, 'The server refused: {detail}.', 'Run again with --debug to see the exchange.'),
   tls: entry(
     EXIT.configuration,
@@ -125,17 +113,7 @@ export const PROBLEMS = {
     '{host} does not accept this login (401).',
     'Check that the token is meant for this API, or log in again.',
   ),
-  access_denied: entry(
-    EXIT.denied,
-    'The login was refused: {detail}.',
-    'Nothing was kept. If you did not deny it yourself, ask why; otherwise run "countersign login" again.',
-  ),
-  expired_token: entry(EXIT.expired, 'The code was not approved in time.', 'Run "countersign login" again for a new code.'),
-  time_limit: entry(
-    EXIT.expired,
-    'Nobody approved within {detail}, the limit you set.',
-    'Run "countersign login" again, with a longer --timeout.',
-  ),
+  ...LOGIN_PROBLEMS,
   dns: entry(EXIT.temporary, 'The name {host} cannot be found.', 'Check its spelling, and this machine’s network and DNS.'),
   refused: entry(EXIT.temporary, '{host} refuses connections.', 'Check the address and port, and whether the server is running.'),
   timeout: entry(EXIT.temporary, '{host} did not answer in time.', 'Check the network and proxy, then try again.'),

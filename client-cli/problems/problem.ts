@@ -14,6 +14,8 @@ export class Problem extends Error {
   readonly hint: string;
   /** The `error` of the OAuth answer behind it, if there was one (RFC 6749, section 5.2). */
   readonly oauthError: string | undefined;
+  /** What filled its sentences. */
+  readonly details: ProblemDetails;
 
   constructor(code: ProblemCode, details: ProblemDetails, options: ProblemOptions) {
     super(fill(PROBLEMS[code].message, details), { cause: options.cause });
@@ -22,6 +24,12 @@ export class Problem extends Error {
     this.exitCode = PROBLEMS[code].exitCode;
     this.hint = fill(PROBLEMS[code].hint, details);
     this.oauthError = options.oauthError;
+    this.details = details;
+  }
+
+  /** The same, told by somebody who knows more, such as which command was typed. */
+  with(more: ProblemDetails): Problem {
+    return problem(this.code, { ...this.details, ...more }, { cause: this.cause, oauthError: this.oauthError });
   }
 
   /** May the same command succeed later, with nothing changed by a person? */

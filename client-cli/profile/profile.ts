@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { helpPageOf } from '../issuer/help-page.ts';
+import type { IssuerAddress } from '../issuer/issuer.ts';
 import { problem } from '../problems/problem.ts';
 import { readNow } from '../store/read-now.ts';
 import { makePrivateFolder, replaceFile } from '../store/replace-file.ts';
 import { systemReason } from '../store/system-reason.ts';
 import type { StoreRecord } from '../store/store-places.ts';
 
-/** What was chosen at the last login of a profile. Nothing in it is secret, and nothing secret depends on it. */
-export interface Profile {
-  readonly issuer: string;
-  readonly clientId: string;
+/**
+ * What was chosen at the last login of a profile, for the next one. Nothing in it is secret, and nothing secret depends on it: a login says itself which server
+ * it belongs to.
+ */
+export interface Profile extends IssuerAddress {
   /** Recorded so that a later login is never kept in a weaker place without being told to. */
   readonly store: StoreRecord;
   /** Where the issuer explains the messages of this program. */
@@ -21,6 +23,14 @@ interface ProfileFile {
   readonly schema: 1;
   readonly issuer: string;
   readonly client_id: string;
+  readonly endpoints?: {
+    readonly device_authorization?: string | undefined;
+    readonly token?: string | undefined;
+    readonly revocation?: string | undefined;
+  };
+  readonly provider?: string | undefined;
+  /** The path of a file, as an absolute one. */
+  readonly client_key?: string | undefined;
   readonly store: { readonly kind: StoreRecord['kind']; readonly key_source?: 'environment' | 'key-file' };
   readonly help_page?: string | undefined;
 }
@@ -42,15 +52,28 @@ export async function readProfile(folder: string): Promise<Profile | undefined> 
   if (file === undefined) throw problem('profile_damaged', { path });
   const { kind, key_source: keySource = 'key-file' } = file.store;
   const store: StoreRecord = kind === 'file' ? { kind, keySource } : { kind };
-  return { issuer: file.issuer, clientId: file.client_id, store, helpPage: helpPageOf(file.issuer, file.help_page) };
+  const { issuer, client_id: clientId, provider, client_key: clientKey } = file;
+  const address = { issuer, clientId, ...readGivenEndpoints(file), provider, clientKey };
+  return { ...address, store, helpPage: helpPageOf(issuer, file.help_page) };
+}
+
+function readGivenEndpoints({ endpoints }: ProfileFile): Pick<Profile, 'endpoints'> {
+  if (endpoints === undefined) return {};
+  const { device_authorization: deviceAuthorization, token, revocation } = endpoints;
+  return { endpoints: { deviceAuthorization, token, revocation } };
 }
 
 /** Remembers a choice. @throws the error of the operating system */
-export async function writeProfile(folder: string, { issuer, clientId, store, helpPage }: Profile): Promise<void> {
+export async function writeProfile(folder: string, profile: Profile): Promise<void> {
+  const { issuer, clientId, endpoints, provider, clientKey, store, helpPage } = profile;
+  const { deviceAuthorization: device_authorization, token, revocation } = endpoints ?? {};
   const file: ProfileFile = {
     schema: 1,
     issuer,
     client_id: clientId,
+    ...(endpoints === undefined ? {} : { endpoints: { device_authorization, token, revocation } }),
+    provider,
+    client_key: clientKey,
     store: store.kind === 'file' ? { kind: 'file', key_source: store.keySource } : { kind: store.kind },
     help_page: helpPage,
   };
@@ -64,7 +87,8 @@ function parse(text: string): ProfileFile | undefined {
     const isWhole =
       typeof file?.issuer === 'string' &&
       typeof file.client_id === 'string' &&
-      ['string', 'undefined'].includes(typeof file.help_page) &&
+      [file.help_page, file.provider, file.client_key].every((text) => ['string', 'undefined'].includes(typeof text)) &&
+      isListOfTexts(file.endpoints) &&
       (file.store?.kind === 'memory' ||
         file.store?.kind === 'os' ||
         (file.store?.kind === 'file' && ['environment', 'key-file', undefined].includes(file.store.key_source)));
@@ -72,4 +96,11 @@ function parse(text: string): ProfileFile | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isListOfTexts(endpoints: unknown): boolean {
+  if (endpoints === undefined) return true;
+  return (
+    typeof endpoints === 'object' && endpoints !== null && Object.values(endpoints).every((text) => typeof text === 'string')
+  );
 }

@@ -4,6 +4,7 @@ import type { CommandDeclaration } from './declaration.ts';
 export const apiCommand: CommandDeclaration = {
   name: 'api',
   summary: 'call an API with the login; the body of the answer is the output',
+  alike: ['curl', 'request', 'call', 'get'],
   about: [
     'Sends one request with the token of the login, renewed first if need be, and signs the proof where the token is bound to a key (DPoP). Redirects are not followed: a token goes where you send it and nowhere else.',
   ],

@@ -9,6 +9,8 @@ export interface CommandDeclaration {
   readonly name: string;
   /** What it is for, as it stands in a list: a verb, lower case, no full stop. */
   readonly summary: string;
+  /** What other programs call such a command, for whoever types that. */
+  readonly alike?: readonly string[];
   /** What it is for and how it behaves, in whole paragraphs. */
   readonly about?: readonly string[];
   readonly arguments?: readonly ArgumentDeclaration[];
@@ -57,7 +59,7 @@ export interface OptionDeclaration {
 }
 
 /** What a value is: how it is checked, and what completion offers for it. Without one, anything goes and nothing is offered. */
-export type ValueKind = 'seconds' | 'file' | 'profile' | 'program';
+export type ValueKind = 'seconds' | 'file' | 'profile' | 'command' | 'program';
 
 /** A line to try. */
 export interface Example {

@@ -17,3 +17,9 @@ export const GLOBAL_OPTIONS: readonly OptionDeclaration[] = [
   { flags: '--ca-file <file>', does: 'trust the authorities in this PEM file too', value: 'file' },
   { flags: '--request-timeout <seconds>', does: 'how long one request may take', otherwise: '15', value: 'seconds' },
 ];
+
+/** What helps, everywhere. */
+export const HELP_OPTION: OptionDeclaration = { flags: '-h, --help', does: 'show help' };
+
+/** What the program as a whole answers. */
+export const VERSION_OPTION: OptionDeclaration = { flags: '-V, --version', does: 'show the version' };

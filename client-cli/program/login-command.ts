@@ -1,12 +1,15 @@
-import type { LoginOptions } from '../commands/login.ts';
+import type { LoginOptions } from '../commands/login-options.ts';
+import { PROVIDER_NAMES } from '../issuer/providers.ts';
 import { STORE_WISHES } from '../store/store-places.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
 export const loginCommand: CommandDeclaration = {
   name: 'login',
   summary: 'log in, and keep the login for later runs',
+  alike: ['signin', 'sign-in', 'auth', 'connect'],
   about: [
     'Shows an address and a short code. Open the address on any device that has a browser, sign in there, compare the code and approve. Meanwhile this command waits, through network trouble too, and then keeps the login for later runs, which renew it in silence.',
+    'Whatever interrupts it (Ctrl-C, a lost connection, a crash): the same command goes on with the same code, as long as that is good.',
     'Without --issuer and --client-id it takes what the variables say, then what this profile used last, then a server on this machine. No other command ever starts a login.',
   ],
   options: [
@@ -22,9 +25,20 @@ export const loginCommand: CommandDeclaration = {
       variable: 'COUNTERSIGN_CLIENT_ID',
       otherwise: 'as last time, or "console"',
     },
+    { flags: '--provider <name>', does: 'a server that does some things its own way', choices: PROVIDER_NAMES },
+    { flags: '--device-endpoint <url>', does: 'where codes come from, at a server that does not say so itself' },
+    { flags: '--token-endpoint <url>', does: 'where tokens come from; with it, nothing is looked up' },
+    { flags: '--revocation-endpoint <url>', does: 'where logins are ended' },
+    {
+      flags: '--client-key <file>',
+      does: 'the private key this client authenticates with, as JWK or PEM (RFC 7523)',
+      value: 'file',
+    },
     { flags: '--scope <scopes>', does: 'the rights to ask for, with blanks in between' },
     { flags: '--exact-scope', does: 'ask for exactly these, without openid and offline_access' },
     { flags: '--resource <uri>', does: 'the API that the token is for (RFC 8707)' },
+    { flags: '--acr-values <names>', does: 'how strong the sign-in has to be, in the words of the server (RFC 9470)' },
+    { flags: '--max-age <seconds>', does: 'how long ago the sign-in may have been', value: 'seconds' },
     { flags: '--device-name <name>', does: 'what this machine is called when you approve', otherwise: 'its host name' },
     {
       flags: '--store <kind>',
@@ -39,12 +53,15 @@ export const loginCommand: CommandDeclaration = {
     { flags: '--no-qr', does: 'show no QR code' },
     { flags: '--open', does: 'open the page in a browser' },
     { flags: '--no-open', does: 'open no browser' },
+    { flags: '--resume', does: 'go on with a login that was interrupted, or that another process waits for' },
+    { flags: '--no-resume', does: 'ask for a new code in any case' },
     { flags: '--timeout <seconds>', does: 'give up after so long', otherwise: 'when the code expires', value: 'seconds' },
   ],
   examples: [
     { line: 'countersign login --issuer https://id.example.com --scope notes:read', does: 'log in there, with one right' },
     { line: 'countersign login', does: 'log in again, where this profile was logged in last' },
     { line: 'countersign login --profile work --issuer https://id.work.example', does: 'keep a second login beside the first' },
+    { line: 'countersign login --resume', does: 'go on after Ctrl-C or a lost connection, with the code that was shown' },
     { line: 'countersign login --json --timeout 300', does: 'for a program: an event a line, five minutes at most' },
   ],
   prints:

@@ -4,6 +4,7 @@ import type { CommandDeclaration } from './declaration.ts';
 export const logoutCommand: CommandDeclaration = {
   name: 'logout',
   summary: 'end the login, at the server and here',
+  alike: ['signout', 'sign-out', 'logoff', 'revoke'],
   about: [
     'Revokes the login at the server (RFC 7009) as well as it can, and removes it from this machine in any case, also when the server cannot be reached or the login cannot be read.',
   ],

@@ -3,6 +3,7 @@ import type { CommandDeclaration } from './declaration.ts';
 export const statusCommand: CommandDeclaration = {
   name: 'status',
   summary: 'show who is logged in, where, with which rights and until when',
+  alike: ['whoami', 'show', 'info'],
   about: ['Reads what is kept on this machine. It asks nobody, changes nothing and never shows a token.'],
   examples: [
     { line: 'countersign status', does: 'how the login stands' },

@@ -4,6 +4,7 @@ import type { CommandDeclaration } from './declaration.ts';
 export const tokenCommand: CommandDeclaration = {
   name: 'token',
   summary: 'print an access token, into a pipe',
+  alike: ['access-token', 'print-access-token'],
   about: [
     'Prints the access token of the login, renewed first when it is not good for long enough. It goes to a pipe or a file; on a screen it is shown only with --show.',
     'A token that is bound to a key (DPoP) is worth nothing on its own, and is not printed as if it were: use "countersign api", or --header, which prints the proof for one request too.',

@@ -1,68 +1,45 @@
+import { randomUUID } from 'node:crypto';
 import { pollForTokens } from '../device-grant/poll-for-tokens.ts';
-import type { Waiting } from '../device-grant/poll-for-tokens.ts';
+import type { TokenAnswer, Waiting } from '../device-grant/poll-for-tokens.ts';
 import { requestCode } from '../device-grant/request-code.ts';
-import type { PendingCode } from '../device-grant/request-code.ts';
-import { createDpopKey } from '../issuer/dpop-key.ts';
+import { createDpopKey, restoreDpopKey } from '../issuer/dpop-key.ts';
+import type { DpopKey } from '../issuer/dpop-key.ts';
 import type { Http } from '../issuer/http.ts';
 import { helpPageOf } from '../issuer/help-page.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
 import type { Issuer } from '../issuer/issuer.ts';
-import { problem } from '../problems/problem.ts';
-import type { Login, TokenStore } from '../store/token-store.ts';
-import type { DebugLog } from '../terminal/debug-log.ts';
-import type { Time } from '../time.ts';
+import type { PendingLogin } from '../store/pending-login.ts';
+import { remainingLife } from '../store/pending-login.ts';
+import type { Login } from '../store/token-store.ts';
 import type { Instant, Seconds } from '../units.ts';
-import { readIdentity, readTokenAnswer, refusedScopes, splitScope } from './read-token-answer.ts';
-import { revokeLogin } from './revoke-login.ts';
-import { saveNewLogin } from './save-login.ts';
-
-/** What a person asks for when they log in. */
-export interface LoginWish {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly scope: string | undefined;
-  /** Leave `scope` as it is, rather than adding what silent later runs need. */
-  readonly exactScope: boolean;
-  readonly resource: string | undefined;
-  readonly deviceName: string;
-  /** Bind the tokens to a key: always, never, or if the issuer can. */
-  readonly binding: 'dpop' | 'bearer' | 'auto';
-  /** Give up after so long, even if the code lives longer. */
-  readonly limit: Seconds | undefined;
-}
+import { findInterrupted, isDecided, withWayBack } from './interrupted-login.ts';
+import { keepLogin } from './keep-login.ts';
+import type { KeepDeps, LoginDone } from './keep-login.ts';
+import type { AskedLogin, LoginWish } from './login-wish.ts';
+import { splitScope } from './read-token-answer.ts';
 
 /** What can be shown while somebody logs in. */
 export type LoginEvent =
-  | (Pick<PendingCode, 'userCode' | 'verificationUri' | 'verificationUriComplete' | 'interval'> & {
+  | (Pick<PendingLogin, 'userCode' | 'verificationUri' | 'verificationUriComplete' | 'interval'> & {
       readonly kind: 'verification';
       readonly issuer: string;
       readonly clientId: string;
       readonly scopes: readonly string[];
       readonly resource: string | undefined;
       readonly expiresAt: Instant;
+      /** From now on. */
       readonly expiresIn: Seconds;
+      /** Is this the code of a login that was interrupted? */
+      readonly resumed: boolean;
     })
   | Waiting
-  | {
-      readonly kind: 'done';
-      readonly login: Login;
-      /**
-       * The login that was there before. It is not revoked: some servers would end the new one with it, since both belong to the same consent
-       * (RFC 7009, section 2.1, leaves that to them).
-       */
-      readonly replaced: Login | undefined;
-    };
+  | LoginDone;
 
 /** What logging in depends on. */
-export interface LoginDeps {
+export interface LoginDeps extends KeepDeps {
   readonly http: Http;
-  /** Where the new login goes. */
-  readonly store: TokenStore;
-  /** The login it replaces, if it can be read. */
-  readonly previous: () => Promise<Login | undefined>;
-  readonly time: Time;
+  readonly profile: string;
   readonly random: () => number;
-  readonly log: DebugLog;
   readonly signal: AbortSignal;
   /** Told where the issuer explains the messages of this program, or that it does not. */
   readonly onHelpPage: (page: string | undefined) => void;
@@ -72,58 +49,95 @@ export interface LoginDeps {
 const USEFUL_SCOPES = ['openid', 'offline_access'];
 
 /**
- * Logs in: store first, then the code, then patience, then the store again.
+ * Logs in: store first, then the code, then patience, then the store again. The code is kept as well, from before it is shown until somebody has decided, so
+ * that a login can be resumed whatever ended its process.
  *
- * @throws Problem with the reason; nothing is kept then
+ * @throws Problem with the reason; no login is kept then
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3 RFC 8628, section 3}
  */
 export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<LoginEvent, Login> {
-  const { http, store, time, log } = deps;
+  const { store, time, log } = deps;
   await store.probe(); // a login whose tokens cannot be kept is a login lost
-  const issuer = await discoverIssuer(wish.issuer, wish.clientId, { http, time });
-  deps.onHelpPage(helpPageOf(issuer.id, issuer.metadata.service_documentation));
-  const key = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens) ? await createDpopKey() : undefined;
-  const scope = fullScope(wish, issuer);
+  const interrupted = await findInterrupted(wish, deps);
+  const asked = interrupted?.asked ?? wish;
+  const issuer = await discoverIssuer(asked, deps);
+  const page = helpPageOf(issuer.id, issuer.metadata.service_documentation);
+  deps.onHelpPage(page);
 
-  const code = await requestCode(issuer, { scope, resource: wish.resource, deviceName: wish.deviceName }, key, deps);
-  log.learn(code.deviceCode);
-  log.learn(code.codeVerifier);
-  const { userCode, verificationUri, verificationUriComplete, interval, expiresIn } = code;
-  const expiresAt = time.now() + code.askedAt + expiresIn * 1000 - time.elapsed();
-  const shown = { userCode, verificationUri, verificationUriComplete, interval, expiresAt, expiresIn };
-  const asked = { issuer: issuer.id, clientId: issuer.clientId, scopes: splitScope(scope), resource: wish.resource };
-  yield { kind: 'verification', ...shown, ...asked };
+  const pending = interrupted ?? (await ask(wish, issuer, { ...deps, isShown: page !== undefined }));
+  for (const secret of [pending.deviceCode, pending.codeVerifier, pending.dpopKey?.d])
+    if (secret !== undefined) log.learn(secret);
+  const key = pending.dpopKey === undefined ? undefined : await restoreDpopKey(pending.dpopKey);
 
-  const answer = yield* pollForTokens(code, { issuer, key, resource: wish.resource, limit: wish.limit }, deps);
-  const granted = readTokenAnswer(answer, asked, time.now());
-  const identity = readIdentity(answer);
-  const previous = await deps.previous();
-  const made: Omit<Login, 'generation'> = {
-    schema: 1,
-    issuer: issuer.id,
-    clientId: issuer.clientId,
-    ...identity,
-    deviceName: wish.deviceName,
-    resource: wish.resource,
-    ...granted,
-    refusedScopes: refusedScopes(asked.scopes, { ...granted, ...identity }),
-    dpopKey: key?.privateJwk,
-  };
-  let login: Login;
-  try {
-    if (wish.binding === 'dpop' && made.tokenType !== 'DPoP') throw problem('not_bound', { issuer: issuer.id });
-    login = await saveNewLogin(store, made, time); // without waiting for a process that renews: what that one saves later is refused
-  } catch (error) {
-    await revokeLogin(made, issuer, log); // nobody could use it any more, and at the server it would go on
-    throw error;
-  }
-  yield { kind: 'done', login, replaced: previous };
-  return login;
+  const answer = yield* waitForDecision(pending, { issuer, key, wish, resumed: interrupted !== undefined }, deps);
+  const { scope } = pending;
+  const done = await keepLogin({ answer, asked, scope, key }, issuer, { store, previous: deps.previous, time, log });
+  yield done;
+  return done.login;
 }
 
-function fullScope({ scope, exactScope }: LoginWish, issuer: Issuer): string | undefined {
+/** Asks for a code. @param isShown does this server show the person who approves what the machine is called? Others need not know. */
+async function ask(wish: LoginWish, issuer: Issuer, deps: LoginDeps & { readonly isShown: boolean }): Promise<PendingLogin> {
+  const { time, isShown } = deps;
+  const { limit: _limit, resume: _resume, ...asked } = wish;
+  const binds = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens);
+  const key = binds ? await createDpopKey() : undefined;
+  const scope = fullScope(asked, issuer);
+  const deviceName = isShown || wish.namesDevice ? wish.deviceName : undefined;
+  const code = await requestCode(issuer, { ...asked, scope, deviceName }, key, deps);
+  const { userCode, verificationUri, verificationUriComplete, interval, deviceCode, codeVerifier } = code;
+  const askedAt = time.now() + code.askedAt - time.elapsed();
+  return {
+    schema: 1,
+    id: randomUUID(),
+    asked,
+    scope,
+    ...{ userCode, verificationUri, verificationUriComplete, interval, deviceCode, codeVerifier },
+    dpopKey: key?.privateJwk,
+    askedAt,
+    expiresAt: askedAt + code.expiresIn * 1000,
+  };
+}
+
+function fullScope({ scope, exactScope }: AskedLogin, issuer: Issuer): string | undefined {
   if (exactScope) return scope;
   const known = USEFUL_SCOPES.filter((name) => issuer.metadata.scopes_supported?.includes(name));
   const all = [...new Set([...known, ...(scope ?? '').split(/\s+/).filter((name) => name !== '')])];
   return all.length === 0 ? undefined : all.join(' ');
+}
+
+interface Wait {
+  readonly issuer: Issuer;
+  readonly key: DpopKey | undefined;
+  readonly wish: LoginWish;
+  readonly resumed: boolean;
+}
+
+/** Shows the code and polls, as the one process that does. What is pending is forgotten when it is decided, and only then. */
+async function* waitForDecision(
+  pending: PendingLogin,
+  { issuer, key, wish, resumed }: Wait,
+  deps: LoginDeps,
+): AsyncGenerator<LoginEvent, TokenAnswer> {
+  const { store, time, log } = deps;
+  const hold = await store.pending.hold(pending);
+  const { userCode, verificationUri, verificationUriComplete, interval, expiresAt, deviceCode, codeVerifier, asked } = pending;
+  const shown = { userCode, verificationUri, verificationUriComplete, interval };
+  const expiresIn = remainingLife(pending, time.now()) / 1000;
+  const code = { ...shown, deviceCode, codeVerifier, expiresIn, askedAt: time.elapsed() };
+  let decided = false;
+  try {
+    const about = { issuer: issuer.id, clientId: issuer.clientId, scopes: splitScope(pending.scope), resource: asked.resource };
+    yield { kind: 'verification', ...shown, ...about, expiresAt, expiresIn, resumed };
+    const setup = { issuer, key, resource: asked.resource, limit: wish.limit, isMine: hold.isMine };
+    const answer = yield* pollForTokens(code, setup, deps);
+    decided = true;
+    return answer;
+  } catch (error) {
+    decided = isDecided(error);
+    throw withWayBack(error, pending, wish, deps);
+  } finally {
+    const tidied = decided ? store.pending.forget(pending.id) : Promise.resolve();
+    await tidied.then(hold.release).catch((error: unknown) => log.debug('pending.not_forgotten', { reason: String(error) }));
+  }
 }

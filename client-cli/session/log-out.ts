@@ -31,6 +31,7 @@ export async function logOut(
   { store, http, time, log, signal }: LogOutDeps,
   options: { readonly localOnly: boolean },
 ): Promise<LoggedOut> {
+  await forgetPending(store, log);
   if ((await readAnyway(store, log)) === 'nothing') return { login: undefined, wasThere: false, revoked: false };
   const end = async (): Promise<Login | undefined> => {
     const found = await readAnyway(store, log); // once more: another process may just have renewed it
@@ -46,6 +47,11 @@ export async function logOut(
   return { login, wasThere: true, revoked };
 }
 
+/** Whoever logs out wants no login that they began before; a process that still waits for one finds out. */
+async function forgetPending(store: TokenStore, log: DebugLog): Promise<void> {
+  await store.pending.forget().catch((error: unknown) => log.debug('pending.not_forgotten', { reason: String(error) }));
+}
+
 async function readAnyway(store: TokenStore, log: DebugLog): Promise<Login | 'nothing' | 'unreadable'> {
   try {
     return (await store.load()) ?? 'nothing';
@@ -58,7 +64,7 @@ async function readAnyway(store: TokenStore, log: DebugLog): Promise<Login | 'no
 async function revoke(login: Login, { http, time, log }: Omit<LogOutDeps, 'store' | 'signal'>): Promise<boolean> {
   try {
     const [{ discoverIssuer }, { revokeLogin }] = await Promise.all([import('../issuer/issuer.ts'), import('./revoke-login.ts')]);
-    return await revokeLogin(login, await discoverIssuer(login.issuer, login.clientId, { http, time }), log);
+    return await revokeLogin(login, await discoverIssuer(login, { http, time }), log);
   } catch (error) {
     log.debug('revocation.failed', { reason: String(error) });
     return false;

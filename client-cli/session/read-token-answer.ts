@@ -1,4 +1,5 @@
 import type { TokenAnswer } from '../device-grant/poll-for-tokens.ts';
+import { BY_THE_BOOK, providerOf } from '../issuer/providers.ts';
 import type { Login } from '../store/token-store.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import type { Instant } from '../units.ts';
@@ -14,14 +15,18 @@ type Granted = Pick<Login, 'accessToken' | 'accessTokenExpiresAt' | 'tokenType' 
  */
 export function readTokenAnswer(
   answer: TokenAnswer,
-  asked: { readonly scopes: readonly string[]; readonly refreshToken?: string | undefined },
+  asked: {
+    readonly scopes: readonly string[];
+    readonly refreshToken?: string | undefined;
+    readonly provider?: string | undefined;
+  },
   sentAt: Instant,
 ): Granted {
   return {
     accessToken: answer.access_token,
     accessTokenExpiresAt: answer.expires_in === undefined ? undefined : sentAt + answer.expires_in * 1000,
     tokenType: answer.token_type === 'dpop' ? 'DPoP' : 'Bearer',
-    scopes: answer.scope === undefined ? asked.scopes : splitScope(answer.scope),
+    scopes: answer.scope === undefined ? asked.scopes : splitScope(answer.scope, providerOf(asked.provider).scopeSeparator),
     refreshToken: answer.refresh_token ?? asked.refreshToken,
   };
 }
@@ -54,10 +59,10 @@ export function readIdentity(answer: TokenAnswer): Pick<Login, 'subject' | 'acco
   return { subject: cleanText(claims.sub), account: typeof name === 'string' ? cleanText(name, 80) : undefined };
 }
 
-/** `scope` is a list with blanks in between (RFC 6749, section 3.3). */
-export function splitScope(scope: string | undefined): string[] {
+/** `scope` is a list with blanks in between (RFC 6749, section 3.3), or what a provider puts there. */
+export function splitScope(scope: string | undefined, separator = BY_THE_BOOK.scopeSeparator): string[] {
   return (scope ?? '')
-    .split(/\s+/)
+    .split(separator)
     .filter((name) => name !== '')
     .map((name) => cleanText(name, 120));
 }

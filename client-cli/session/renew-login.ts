@@ -90,7 +90,7 @@ async function takeTurn(stale: Stale, spare: Login | undefined, turn: Turn, deps
 
 /** Somebody has logged out while the server made this pair: nobody may use it. */
 async function endAtServer(spare: Login, { http, time, log }: RenewDeps): Promise<void> {
-  const issuer = await discoverIssuer(spare.issuer, spare.clientId, { http, time });
+  const issuer = await discoverIssuer(spare, { http, time });
   await revokeLogin(spare, issuer, log);
 }
 

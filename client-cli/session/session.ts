@@ -17,7 +17,8 @@ import type { Time } from '../time.ts';
 import type { Milliseconds, Seconds } from '../units.ts';
 import { DEFAULT_MIN_TTL, isFresh } from './freshness.ts';
 import { keepUnsaved } from './keep-unsaved.ts';
-import type { LoginEvent, LoginWish } from './log-in.ts';
+import type { LoginEvent } from './log-in.ts';
+import type { LoginWish } from './login-wish.ts';
 import { createProtectedFetch } from './protected-fetch.ts';
 import type { ProtectedFetch } from './protected-fetch.ts';
 
@@ -156,7 +157,8 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
         if (event.kind === 'done') {
           store = lasting(choice.store);
           kept = choice.record;
-          await remember({ issuer: event.login.issuer, clientId: event.login.clientId, store: choice.record, helpPage });
+          const { issuer, clientId, endpoints, provider, clientKey } = event.login;
+          await remember({ issuer, clientId, endpoints, provider, clientKey, store: choice.record, helpPage });
           await choice.settle();
           try {
             yield event;

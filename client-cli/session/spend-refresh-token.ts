@@ -1,7 +1,7 @@
 import * as client from 'openid-client';
 import { restoreDpopKey } from '../issuer/dpop-key.ts';
 import type { Http } from '../issuer/http.ts';
-import { discoverIssuer } from '../issuer/issuer.ts';
+import { discoverIssuer, tokenParameters } from '../issuer/issuer.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { failureProblem } from '../issuer/oauth-problem.ts';
 import { failureFields, readFailure } from '../issuer/read-failure.ts';
@@ -45,7 +45,7 @@ const BEFORE_BELIEVING: Milliseconds = 1000;
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-6 RFC 6749, section 6}
  */
 export async function spendRefreshToken(kept: Login, refreshToken: string, turn: Turn, deps: SpendDeps): Promise<Spent> {
-  const issuer = await discoverIssuer(kept.issuer, kept.clientId, deps);
+  const issuer = await discoverIssuer(kept, deps);
   const sent = await sendAnswered(kept, refreshToken, turn, issuer, deps);
   if (sent.kind !== 'dead') return sent;
   await deps.time.sleep(BEFORE_BELIEVING);
@@ -73,7 +73,7 @@ async function send(kept: Login, refreshToken: string, turn: Turn, issuer: Issue
     return patientHttp(url, init as RequestInit);
   });
   const key = kept.dpopKey === undefined ? undefined : await restoreDpopKey(kept.dpopKey);
-  const parameters: Record<string, string> = kept.resource === undefined ? {} : { resource: kept.resource };
+  const parameters = tokenParameters(issuer, kept.resource);
   const sentAt = time.now();
   try {
     const options = key === undefined ? {} : { DPoP: client.getDPoPHandle(configuration, key.pair) };

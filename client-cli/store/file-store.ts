@@ -7,6 +7,7 @@ import type { KeyKeepers } from './key-keepers.ts';
 import { withLock } from './lock-file.ts';
 import { createNumberedFiles } from './numbered-files.ts';
 import type { NumberedFile } from './numbered-files.ts';
+import { createPendingFile } from './pending-file.ts';
 import { readOwnFile } from './read-own-file.ts';
 import { makePrivateFolder } from './replace-file.ts';
 import { keySourceOf, openLogin, sealLogin } from './sealed-login.ts';
@@ -100,6 +101,7 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
 
   return {
     description,
+    pending: createPendingFile({ folder, profile, keySource, keys, time }),
     async probe() {
       await keyToSeal();
       await writing(() => files.tryOut('probe\n'.repeat(2048)));

@@ -1,4 +1,13 @@
+import type { PendingStore } from './pending-login.ts';
 import type { Login, TokenStore } from './token-store.ts';
+
+/** What ends with the process can be resumed by no other. */
+const NOTHING_PENDING: PendingStore = {
+  load: () => Promise.resolve(undefined),
+  waiting: () => Promise.resolve(undefined),
+  hold: () => Promise.resolve({ isMine: () => Promise.resolve(true), release: () => Promise.resolve() }),
+  forget: () => Promise.resolve(),
+};
 
 /** Keeps a login for as long as the process runs, and nowhere else. */
 export function createMemoryStore(): TokenStore {
@@ -9,6 +18,7 @@ export function createMemoryStore(): TokenStore {
       ...{ kind: 'memory', keySource: undefined, encrypted: false, persistent: false },
       words: 'memory only, gone when this process ends',
     },
+    pending: NOTHING_PENDING,
     probe: () => Promise.resolve(),
     load: () => Promise.resolve(kept),
     generation: () => Promise.resolve(generation),

@@ -12,7 +12,8 @@ interface SealedHeader {
   /** The key is the key: nothing is wrapped (RFC 7518, section 4.5). */
   readonly alg: 'dir';
   readonly enc: 'A256GCM';
-  readonly typ: typeof TYPE;
+  /** What is inside: a login is never taken for a pending one, or the other way round. */
+  readonly typ: string;
   /** The version of what is inside. */
   readonly schema: number;
   /** The profile it belongs to: a file moved to another profile is noticed. */
@@ -38,58 +39,76 @@ export interface SealedPlace extends ProblemDetails {
   readonly path: string;
 }
 
+/** Seals a login. */
+export function sealLogin(login: Login, profile: string, source: KeySource, key: WrappingKey): Promise<string> {
+  return seal(login, { typ: TYPE, profile, source, key });
+}
+
+/** Opens a sealed login. @throws what {@link openSealed} throws */
+export async function openLogin(sealed: string, about: SealedPlace, keyFor: KeyFor): Promise<Login> {
+  const login = await openSealed(sealed, TYPE, about, keyFor);
+  if (!isLogin(login)) throw problem('store_damaged', about);
+  return login;
+}
+
+/** Gives the key that a file names; nothing that the file says is believed before it has opened it. */
+export type KeyFor = (source: KeySource, id: string) => Promise<WrappingKey>;
+
+/** What something is sealed as, and with. */
+export interface SealWish {
+  readonly typ: string;
+  readonly profile: string;
+  readonly source: KeySource;
+  readonly key: WrappingKey;
+}
+
 /**
- * Seals a login as a compact JWE: direct encryption with A256GCM, a fresh nonce each time (RFC 7516; RFC 7518, sections 4.5 and 5.3). By Node's own
+ * Seals something of a profile as a compact JWE: direct encryption with A256GCM, a fresh nonce each time (RFC 7516; RFC 7518, sections 4.5 and 5.3). By Node's own
  * means, since every run of the program opens it and none should wait for a library; a test holds it against one.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc7516#section-5 RFC 7516, section 5}
  */
-export async function sealLogin(login: Login, profile: string, source: KeySource, key: WrappingKey): Promise<string> {
+export async function seal(content: object, { typ, profile, source, key }: SealWish): Promise<string> {
   const salt = randomBytes(16);
   const header: SealedHeader = {
-    ...{ alg: 'dir', enc: 'A256GCM', typ: TYPE, schema: SCHEMA, profile, key_source: source, kid: key.id },
+    ...{ alg: 'dir', enc: 'A256GCM', typ, schema: SCHEMA, profile, key_source: source, kid: key.id },
     salt: salt.toString('base64url'),
   };
   const protectedHeader = Buffer.from(JSON.stringify(header)).toString('base64url');
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', await key.bytes(salt), nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(protectedHeader, 'ascii'));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(login), 'utf8'), cipher.final()]);
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(content), 'utf8'), cipher.final()]);
   const [iv, text, tag] = [nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'));
   return [protectedHeader, '', iv, text, tag].join('.');
 }
 
 /**
- * Opens a sealed login.
+ * Opens what {@link seal} made.
  *
- * @param keyFor gives the key that the file names; nothing that the file says is believed before it has opened it
+ * @param typ what it must be
  * @throws StoreUnavailable `store_damaged`, `store_wrong_key`, `store_foreign`, `store_newer`, and what `keyFor` throws
  */
-export async function openLogin(
-  sealed: string,
-  about: SealedPlace,
-  keyFor: (source: KeySource, id: string) => Promise<WrappingKey>,
-): Promise<Login> {
+export async function openSealed(sealed: string, typ: string, about: SealedPlace, keyFor: KeyFor): Promise<unknown> {
   const parts = sealed.trim().split('.');
-  const header = readHeader(parts);
+  const header = readHeader(parts, typ);
   if (header === undefined) throw problem('store_damaged', about);
   if (header.schema > SCHEMA) throw problem('store_newer', about);
   const key = await keyFor(header.key_source, header.kid);
   if (header.kid !== key.id) throw problem('store_wrong_key', about);
-  let login: unknown;
+  let content: unknown;
   try {
-    login = JSON.parse(decrypt(parts, await key.bytes(Buffer.from(header.salt, 'base64url'))));
+    content = JSON.parse(decrypt(parts, await key.bytes(Buffer.from(header.salt, 'base64url'))));
   } catch (cause) {
     throw problem(key.id === 'passphrase' ? 'store_wrong_key' : 'store_damaged', about, { cause });
   }
   if (header.profile !== about.profile) throw problem('store_foreign', { ...about, detail: cleanText(header.profile) });
-  if (!isLogin(login)) throw problem('store_damaged', about);
-  return login;
+  return content;
 }
 
 /** Where the key of a sealed login is kept, as it says itself; undefined when it says nothing that can be read. */
 export function keySourceOf(sealed: string): KeySource | undefined {
-  return readHeader(sealed.trim().split('.'))?.key_source;
+  return readHeader(sealed.trim().split('.'), TYPE)?.key_source;
 }
 
 /** @throws when anything was changed (RFC 7516, section 5.2) */
@@ -110,13 +129,13 @@ function decode(part: string): Buffer {
   return bytes;
 }
 
-function readHeader([protectedHeader = '']: readonly string[]): SealedHeader | undefined {
+function readHeader([protectedHeader = '']: readonly string[], typ: string): SealedHeader | undefined {
   try {
     const header = JSON.parse(decode(protectedHeader).toString('utf8')) as Partial<SealedHeader>;
     const isOurs =
       header.alg === 'dir' &&
       header.enc === 'A256GCM' &&
-      header.typ === TYPE &&
+      header.typ === typ &&
       !('zip' in header) && // nothing of ours is compressed, and nothing is unpacked (RFC 7516, section 4.1.3)
       !('crit' in header) && // what must be understood is not (RFC 7516, section 4.1.13)
       Number.isInteger(header.schema) &&

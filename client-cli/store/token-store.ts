@@ -1,5 +1,7 @@
 import type { JWK } from 'jose';
+import type { Endpoints } from '../issuer/endpoints.ts';
 import type { Instant } from '../units.ts';
+import type { PendingStore } from './pending-login.ts';
 import type { KeySource } from './wrapping-key.ts';
 
 /** A login: everything that is secret or proves it, kept and lost together. */
@@ -10,6 +12,14 @@ export interface Login {
   /** The issuer that gave the tokens. They are never sent to another one, whatever other files say. */
   readonly issuer: string;
   readonly clientId: string;
+  /** Where its endpoints are, for a server that does not say so itself. */
+  readonly endpoints?: Endpoints | undefined;
+  /** What was said with `--provider`. */
+  readonly provider?: string | undefined;
+  /** Where the key is that the client authenticates with; never the key. */
+  readonly clientKey?: string | undefined;
+  /** No person logged in: the client did, for itself (RFC 6749, section 4.4), and does so again for the next access token. */
+  readonly unattended?: true | undefined;
   /** `sub` of the ID token, when there was one. */
   readonly subject?: string | undefined;
   /** What people call that account: user name, mail address or name. */
@@ -79,6 +89,8 @@ export interface WaitOptions<Result> {
  */
 export interface TokenStore {
   readonly description: StoreDescription;
+  /** Where a login waits until somebody has decided about it. */
+  readonly pending: PendingStore;
   /** Makes sure that a login can be written, before anything is spent that cannot be had twice. Leaves no trace. */
   probe(): Promise<void>;
   load(): Promise<Login | undefined>;

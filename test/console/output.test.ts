@@ -159,7 +159,7 @@ describe('what the console says, and to whom', () => {
     it(`refuses: countersign ${args.join(' ')}`, async () => {
       const run = await terminal.run(args);
       expect(run).to.include({ code: 2, stdout: '' });
-      expect(run.stderr).to.match(/^error: [^a-z\n][^\n]*[.?]\n next: See "countersign --help"\.\n$/);
+      expect(run.stderr).to.match(/^error: [^a-z\n][^\n]*[.?]\n next: See "countersign(?: login| api| token)? --help"\.\n$/);
       const { events, code: exit } = await terminal.run([...args, '--json']);
       expect([exit, events.length]).to.deep.equal([2, 1]);
       expect(events[0]).to.include({ ok: false, command: args[0] === 'lgoin' ? null : args[0], state: 'unknown' });

@@ -20,7 +20,7 @@ describe('asking for a code with a DPoP proof (RFC 8628, section 3.1; RFC 9449, 
     const log = createDebugLog(undefined, time);
     const { signal } = new AbortController();
     const http = createHttp({ env: {}, caFile: undefined, requestTimeout: 5, time, log, signal });
-    const issuer = await discoverIssuer(server.issuer, 'console', { http, time });
+    const issuer = await discoverIssuer({ issuer: server.issuer, clientId: 'console' }, { http, time });
     const keys = { left: await createDpopKey(), plain: undefined, right: await createDpopKey() };
     await Promise.all(
       Object.entries(keys).map(([deviceName, key]) =>

@@ -6,12 +6,15 @@ import { createProgram } from '../../../../client-cli/program/create-program.ts'
 import type { CommandDeclaration } from '../../../../client-cli/program/declaration.ts';
 import { GLOBAL_OPTIONS } from '../../../../client-cli/program/global-options.ts';
 import { readPlainly } from '../../../../client-cli/program/read-plainly.ts';
+import { lookOf } from '../../../../client-cli/terminal/look.ts';
 
 /** What commander makes of a command line; undefined when it refuses it, or shows help. */
 async function readByCommander(args: readonly string[]): Promise<Call | undefined> {
   let read: Call | undefined;
   const silent = { write: () => true };
-  const program = createProgram((call) => Promise.resolve(void (read = call)), { stdout: silent, stderr: silent });
+  const look = lookOf(silent, {}, { color: false, accessible: false });
+  const streams = { stdout: silent, stderr: silent, looks: { out: look, err: look } };
+  const program = createProgram((call) => Promise.resolve(void (read = call)), streams);
   await program.parseAsync(args, { from: 'user' }).catch(() => undefined);
   return read;
 }

@@ -20,9 +20,9 @@ describe('a file that is replaced by the next number', () => {
     return file && (await readFile(file.path, 'utf8'));
   }
 
-  it('is not there at first, and neither is its folder', async () => {
+  it('is not there at first, and neither is its folder', () => {
     expect(files.latest()).to.equal(undefined);
-    expect(await createNumberedFiles(join(folder, 'none'), ['login', 'jwe']).latest()).to.equal(undefined);
+    expect(createNumberedFiles(join(folder, 'none'), ['login', 'jwe']).latest()).to.equal(undefined);
   });
 
   it('is the one with the highest number, and leaves nothing of the earlier ones', async () => {

@@ -4,7 +4,14 @@ import type { Verification } from '../../../../client-cli/terminal/code-card.ts'
 import type { Look } from '../../../../client-cli/terminal/look.ts';
 
 const verification: Verification = {
-  ...{ kind: 'verification', userCode: 'WDJB-MJHT', issuer: 'https://id.example', clientId: 'console', resource: undefined },
+  ...{
+    kind: 'verification',
+    resumed: false,
+    userCode: 'WDJB-MJHT',
+    issuer: 'https://id.example',
+    clientId: 'console',
+    resource: undefined,
+  },
   ...{ verificationUri: 'https://id.example/device', verificationUriComplete: undefined, interval: 5, expiresIn: 600 },
   ...{ scopes: ['notes:read', 'notes:write', 'offline_access'], expiresAt: 0 },
 };

@@ -1,0 +1,54 @@
+import { EXIT } from './exit-codes.ts';
+import { LOG_IN, entry } from './problem-entry.ts';
+import type { ProblemEntry } from './problem-entry.ts';
+
+/** How a login can end that gives none: the part of the table that belongs to `device-grant/` and `session/log-in.ts`. */
+export const LOGIN_PROBLEMS = {
+  bad_endpoint: entry(
+    EXIT.configuration,
+    '"{detail}" is not the address of an endpoint.',
+    'Give the whole address, such as https://id.example.com/oauth/token.',
+  ),
+  client_key: entry(
+    EXIT.configuration,
+    'The key file {path} cannot be used: {detail}.',
+    'Give a private key (JWK, or PEM without a passphrase) that this user can read with --client-key.',
+  ),
+  nothing_to_resume: entry(
+    EXIT.loginNeeded,
+    'There is no interrupted login to go on with (profile "{profile}"): none was begun, or its code has expired.',
+    LOG_IN,
+  ),
+  login_under_way: entry(
+    EXIT.temporary,
+    'Another process (number {pid} on {host}) waits for the approval of this very login.',
+    'Approve the code it shows. Or go on with it here: "countersign login --resume{profileFlag}". Or ask for a new code with --no-resume.',
+  ),
+  login_superseded: entry(
+    EXIT.other,
+    'Another process has gone on with this login, or begun a new one.',
+    'Nothing was lost: look there. "countersign status" says how it went.',
+  ),
+  time_limit: entry(EXIT.expired, 'Nobody approved within {detail}, the limit you set.', '{outcome}'),
+  access_denied: entry(
+    EXIT.denied,
+    'The login was refused: {detail}.',
+    'Nothing was kept. If you did not deny it yourself, ask why; otherwise run "countersign login" again.',
+  ),
+  expired_token: entry(EXIT.expired, 'The code was not approved in time.', 'Run "countersign login" again for a new code.'),
+  not_bound: entry(
+    EXIT.configuration,
+    'You asked for tokens bound to a key (--dpop), and {issuer} gave a plain bearer token.',
+    'Nothing was kept. Log in with --bearer if that is what you want.',
+  ),
+  proof_refused: entry(
+    EXIT.configuration,
+    'The server refused: {detail}. The request came with a proof of a key (DPoP).',
+    'If this client takes bearer tokens only, log in with "countersign login --bearer".',
+  ),
+  proof_missing: entry(
+    EXIT.configuration,
+    'The server refused: {detail}. The request came without a proof of a key (DPoP).',
+    'If this client must send one, log in without --bearer.',
+  ),
+} as const satisfies Record<string, ProblemEntry>;

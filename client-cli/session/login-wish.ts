@@ -1,0 +1,51 @@
+import type { Endpoints } from '../issuer/endpoints.ts';
+import { isSameIssuer } from '../issuer/address.ts';
+import type { ProviderName } from '../issuer/providers.ts';
+import type { Seconds } from '../units.ts';
+
+/** What a login asks for: what counts for whoever approves it. */
+export interface AskedLogin {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly endpoints?: Endpoints | undefined;
+  readonly provider?: ProviderName | undefined;
+  /** The file with the key that the client authenticates with. */
+  readonly clientKey?: string | undefined;
+  readonly scope: string | undefined;
+  /** Leave `scope` as it is, rather than adding what silent later runs need. */
+  readonly exactScope: boolean;
+  readonly resource: string | undefined;
+  readonly deviceName: string;
+  /** The device name is not this machine's own, but was given: it is told to every server, not only to one that shows it to whoever approves. */
+  readonly namesDevice?: boolean | undefined;
+  /** Bind the tokens to a key: always, never, or if the issuer can. */
+  readonly binding: 'dpop' | 'bearer' | 'auto';
+  /** How strong the sign-in has to be (RFC 9470, section 4): names of the server, the best first. */
+  readonly acrValues?: string | undefined;
+  /** How long ago it may have been. */
+  readonly maxAge?: Seconds | undefined;
+}
+
+/** What a person asks for when they log in. */
+export interface LoginWish extends AskedLogin {
+  /** Give up after so long, even if the code lives longer. */
+  readonly limit: Seconds | undefined;
+  /**
+   * Go on with a login that was interrupted: `only` that, `never`, or (when undefined) if there is one that asked for the same and nobody else waits for it.
+   */
+  readonly resume?: 'only' | 'never' | undefined;
+}
+
+/** Would the same be approved? */
+export function isSameWish(one: AskedLogin, other: AskedLogin): boolean {
+  return isSameIssuer(one.issuer, other.issuer) && fingerprint(one) === fingerprint(other);
+}
+
+function fingerprint(asked: AskedLogin): string {
+  const { clientId, endpoints, provider, clientKey, scope, exactScope, resource, deviceName, binding, acrValues, maxAge } = asked;
+  const places = [endpoints?.deviceAuthorization, endpoints?.token];
+  return JSON.stringify([
+    ...[clientId, places, provider, clientKey],
+    ...[scope, exactScope, resource, deviceName, binding, acrValues, maxAge],
+  ]);
+}
