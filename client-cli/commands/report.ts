@@ -78,7 +78,7 @@ export function report({ command, profile, session, login, problem, now }: Repor
     token_type: login?.tokenType ?? null,
     dpop_jkt: login?.tokenType === 'DPoP' && login.dpopKey !== undefined ? jwkThumbprint(login.dpopKey) : null,
     store: session === undefined ? null : reportStore(session.store().description),
-    error: problem === undefined ? null : reportError(problem),
+    error: problem === undefined ? null : reportProblem(problem),
   };
 }
 
@@ -86,7 +86,8 @@ function reportStore({ kind, keySource, encrypted, persistent }: StoreDescriptio
   return { kind, key_source: keySource ?? null, encrypted, persistent };
 }
 
-function reportError(problem: Problem): ReportedError {
+/** A problem, for programs. */
+export function reportProblem(problem: Problem): ReportedError {
   const { code, oauthError, message, retryable, hint, exitCode } = problem;
   return { code, oauth_error: oauthError ?? null, message, retryable, hint, exit_code: exitCode };
 }

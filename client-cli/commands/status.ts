@@ -2,6 +2,7 @@ import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
 import { stateOf } from '../session/freshness.ts';
+import type { Asked } from '../session/ask-server.ts';
 import type { Session } from '../session/session.ts';
 import type { Login } from '../store/token-store.ts';
 import type { Look } from '../terminal/look.ts';
@@ -12,21 +13,42 @@ import { report } from './report.ts';
 import { table } from './table.ts';
 import type { Row } from './table.ts';
 
-/** Shows who is logged in, where, with which rights and until when. Never a token, and nobody is asked. */
-export async function status(context: CommandContext): Promise<ExitCode> {
+/** The options of `status`. */
+export interface StatusOptions {
+  readonly check?: true;
+}
+
+/** Shows who is logged in, where, with which rights and until when. Never a token, and nobody is asked but with --check. */
+export async function status(context: CommandContext, options: StatusOptions): Promise<ExitCode> {
   const { screen, globals, time } = context;
   const session = await context.session();
-  const login = await session.load();
+  let login = await session.load();
   const about = { profile: session.profile, profileFlag: profileFlag(session.profile) };
   if (login === undefined) throw problem('login_required', about);
   if (stateOf(login, time.now()) === 'expired') throw problem('not_refreshable', about);
+  const asked = options.check ? await ask(session, login, context) : undefined;
+  if (asked === 'renewed') login = (await session.load()) ?? login;
 
-  if (globals.json) screen.json(report({ command: 'status', profile: session.profile, session, login, now: time.now() }));
-  else for (const line of table(rows(login, session, screen.out, time.now()), screen.out)) screen.data(`${line}\n`);
+  const told = { command: 'status', profile: session.profile, session, login, now: time.now() };
+  if (globals.json) screen.json({ ...report(told), ...(asked === undefined ? {} : { checked: asked }) });
+  else for (const line of table(rows(login, session, screen.out, time.now(), asked), screen.out)) screen.data(`${line}\n`);
   return EXIT.ok;
 }
 
-function rows(login: Login, { profile, store }: Session, { paint }: Look, now: Instant): Row[] {
+async function ask(session: Session, login: Login, context: CommandContext): Promise<Asked> {
+  const { askServer } = await import('../session/ask-server.ts');
+  return askServer(session, login, context);
+}
+
+/** What the server said, for a person. */
+const ANSWERS: Readonly<Record<Asked, string>> = {
+  renewed: 'confirmed: the token had run out, and was renewed just now',
+  introspected: 'confirmed by the server just now',
+  userinfo: 'confirmed by the server just now',
+  not_possible: 'reachable; it offers no way to ask before the token runs out',
+};
+
+function rows(login: Login, { profile, store }: Session, { paint }: Look, now: Instant, asked: Asked | undefined): Row[] {
   const { account, accessTokenExpiresAt: expiresAt, refreshToken, tokenType, resource } = login;
   const lasts = expiresAt === undefined ? 'the server did not say how long' : `the token is good for ${inWords(expiresAt - now)}`;
   return [
@@ -41,5 +63,6 @@ function rows(login: Login, { profile, store }: Session, { paint }: Look, now: I
     ['Token', tokenType === 'DPoP' ? 'bound to this machine (DPoP)' : 'Bearer'],
     ...(refreshToken === undefined ? [['Renewal', paint('warning', 'none: log in again when it runs out')] as const] : []),
     ['Kept in', store().description.words],
+    ...(asked === undefined ? [] : [['Server', ANSWERS[asked]] as const]),
   ];
 }

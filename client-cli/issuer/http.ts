@@ -81,6 +81,7 @@ async function chooseTransport(env: Environment, caFile: string | undefined): Pr
   const httpProxy = env.http_proxy ?? env.HTTP_PROXY;
   const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
   if (!httpProxy && !httpsProxy && caFile === undefined) return fetch;
+  for (const proxy of [httpProxy, httpsProxy]) if (proxy) readProxy(proxy);
 
   const ca = caFile === undefined ? undefined : [...(await import('node:tls')).rootCertificates, await readCertificates(caFile)];
   const { Agent, EnvHttpProxyAgent, fetch: undiciFetch } = await import('undici');
@@ -98,6 +99,17 @@ async function chooseTransport(env: Environment, caFile: string | undefined): Pr
       : new Agent({ connect: tls });
   // undici's types and those of Node describe the same classes twice.
   return (url, init) => undiciFetch(url, { ...(init as object), dispatcher }) as unknown as Promise<Response>;
+}
+
+/** The address of a proxy, which undici takes as a URL. @throws Problem `bad_proxy`, without the password that may stand in it */
+export function readProxy(text: string): URL {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  throw problem('bad_proxy', { detail: `"${cleanText(withoutCredentials(text), 100)}"` });
+}
+
+/** An address without the name and password that may stand in it. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/^([a-z]+:\/\/)?.*@/i, '$1');
 }
 
 async function readCertificates(caFile: string): Promise<string> {

@@ -85,6 +85,11 @@ export const PROBLEMS = {
     'The certificate of {host} is not trusted ({detail}).',
     'Check this machine’s clock. If your company has its own authority, give its certificate with --ca-file FILE.',
   ),
+  bad_proxy: entry(
+    EXIT.configuration,
+    'The address of the proxy, {detail}, is not one.',
+    'Give HTTPS_PROXY an address such as http://proxy.example:3128, or unset it.',
+  ),
   ca_file: entry(EXIT.configuration, 'The certificate file {detail} cannot be read.', 'Give a PEM file with --ca-file.'),
   store_key_invalid: entry(
     EXIT.configuration,

@@ -1,6 +1,7 @@
 import { apiCommand } from './api-command.ts';
 import { completionCommand } from './completion-command.ts';
 import type { CommandDeclaration } from './declaration.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { helpCommand } from './help-command.ts';
 import { loginCommand } from './login-command.ts';
 import { logoutCommand } from './logout-command.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly CommandDeclaration[] = [
   apiCommand,
   logoutCommand,
   profileCommand,
+  doctorCommand,
   completionCommand,
   helpCommand,
 ];

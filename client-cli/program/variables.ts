@@ -4,6 +4,8 @@ export interface VariableDeclaration {
   readonly does: string;
   /** Its value is never shown, anywhere. */
   readonly secret?: true;
+  /** It has a say with this value only. */
+  readonly only?: string;
 }
 
 /** Every variable that counts, in the order of the lists. Options win over variables, variables over what a profile remembers. */
@@ -22,6 +24,6 @@ export const VARIABLES: readonly VariableDeclaration[] = [
   { name: 'HTTP_PROXY', does: 'see HTTPS_PROXY' },
   { name: 'NO_PROXY', does: 'hosts that are reached without the proxy, with commas in between' },
   { name: 'NO_COLOR', does: 'no colours, whatever its value' },
-  { name: 'TERM', does: 'with the value "dumb": no colours, nothing that moves' },
+  { name: 'TERM', does: 'with the value "dumb": no colours, nothing that moves', only: 'dumb' },
   { name: 'CI', does: 'nothing that moves, no browser' },
 ];

@@ -1,13 +1,22 @@
 import type { Environment } from '../environment.ts';
 
 /**
- * Is there a browser that the person in front of this terminal would see? Not at the other end of SSH, not in a container or a job, not without a
+ * Why is there no browser that the person in front of this terminal would see? There is none at the other end of SSH, in a container or a job, without a
  * display.
+ *
+ * @returns undefined when there is one
  */
+export function browserObstacle(env: Environment, platform: NodeJS.Platform): string | undefined {
+  if (env.SSH_CONNECTION || env.SSH_CLIENT || env.SSH_TTY) return 'this terminal came over SSH';
+  if (env.CI) return 'CI is set';
+  if (env.TERM === 'dumb') return 'TERM is dumb';
+  if (platform === 'win32' || platform === 'darwin' || env.WSL_DISTRO_NAME) return undefined;
+  return [env.DISPLAY, env.WAYLAND_DISPLAY].some(Boolean) ? undefined : 'there is no display';
+}
+
+/** Is there a browser that the person in front of this terminal would see? */
 export function hasBrowser(env: Environment, platform: NodeJS.Platform): boolean {
-  if (env.SSH_CONNECTION || env.SSH_CLIENT || env.SSH_TTY || env.CI || env.TERM === 'dumb') return false;
-  if (platform === 'win32' || platform === 'darwin' || env.WSL_DISTRO_NAME) return true;
-  return [env.DISPLAY, env.WAYLAND_DISPLAY].some(Boolean);
+  return browserObstacle(env, platform) === undefined;
 }
 
 /** Opens a page, and leaves it at that: whether it worked, the person sees. */

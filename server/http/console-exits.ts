@@ -27,6 +27,7 @@ export const CONSOLE_EXITS = {
   proof_missing: 3,
   tls: 3,
   ca_file: 3,
+  bad_proxy: 3,
   store_key_invalid: 3,
   profile_damaged: 3,
   login_required: 4,

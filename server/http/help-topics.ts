@@ -73,7 +73,7 @@ export const HELP_TOPICS = {
     'invalid_token',
     'unsupported_token_type',
   ],
-  reach: ['dns', 'refused', 'timeout', 'connection_lost', 'odd_answer'],
+  reach: ['dns', 'refused', 'timeout', 'connection_lost', 'odd_answer', 'bad_proxy'],
   busy: ['server_trouble', 'too_many_requests', 'temporarily_unavailable', 'server_error', 'page-unavailable', 'page-broken'],
   encryption: ['tls', 'ca_file', 'insecure_issuer', 'insecure_url'],
   issuer: [
