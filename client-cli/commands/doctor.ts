@@ -45,9 +45,11 @@ async function* look(context: CommandContext, { issuer }: DoctorOptions): AsyncG
   yield* await checkStore({ home, profile, session: context.session, now: time.now() });
   const session = await context.session().catch(() => undefined);
   const recorded = session?.recorded;
+  const named = [issuer, env.COUNTERSIGN_ISSUER].find(Boolean);
+  const clientId = [env.COUNTERSIGN_CLIENT_ID, recorded?.clientId].find(Boolean) ?? 'console';
   yield* checkNetwork({
-    issuer: [issuer, env.COUNTERSIGN_ISSUER, recorded?.issuer].find(Boolean) ?? DEFAULT_ISSUER,
-    clientId: [env.COUNTERSIGN_CLIENT_ID, recorded?.clientId].find(Boolean) ?? 'console',
+    address:
+      named === undefined && recorded !== undefined ? { ...recorded, clientId } : { issuer: named ?? DEFAULT_ISSUER, clientId },
     ...{ env, time, signal, requestTimeout: globals.requestTimeout },
     http: createHttp({ ...context, caFile: globals.caFile, requestTimeout: globals.requestTimeout }),
   });

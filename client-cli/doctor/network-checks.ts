@@ -6,7 +6,7 @@ import { readIssuer } from '../issuer/address.ts';
 import { readProxy } from '../issuer/http.ts';
 import type { Http } from '../issuer/http.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
-import type { Issuer } from '../issuer/issuer.ts';
+import type { Issuer, IssuerAddress } from '../issuer/issuer.ts';
 import { readNetworkFailure } from '../issuer/network-failure.ts';
 import { asProblem, problem } from '../problems/problem.ts';
 import { cleanText } from '../terminal/clean-text.ts';
@@ -19,8 +19,8 @@ import { proxyFor } from './proxy.ts';
 
 /** What the checks of the network depend on. */
 export interface NetworkChecks {
-  readonly issuer: string;
-  readonly clientId: string;
+  /** Where to look, and as which client. */
+  readonly address: IssuerAddress;
   readonly env: Environment;
   readonly http: Http;
   readonly time: Time;
@@ -32,7 +32,7 @@ export interface NetworkChecks {
 export async function* checkNetwork(deps: NetworkChecks): AsyncGenerator<Check> {
   let issuer: URL;
   try {
-    issuer = readIssuer(deps.issuer);
+    issuer = readIssuer(deps.address.issuer);
   } catch (error) {
     yield failing('issuer', asProblem(error));
     return;
@@ -93,10 +93,10 @@ function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<
 }
 
 /** Does it describe itself as a server that we can log in at, with a certificate that is trusted, and is its clock ours? */
-async function* checkIssuer({ issuer, clientId, http, time }: NetworkChecks): AsyncGenerator<Check> {
+async function* checkIssuer({ address, http, time }: NetworkChecks): AsyncGenerator<Check> {
   let found: Issuer;
   try {
-    found = await discoverIssuer(issuer, clientId, { http, time });
+    found = await discoverIssuer(address, { http, time });
   } catch (error) {
     yield failing('issuer', asProblem(error));
     return;

@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { isProtected } from '../issuer/address.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
 import type { Login } from '../store/token-store.ts';
@@ -32,8 +33,9 @@ export async function askServer(session: Session, login: Login, { time, log }: A
     await session.freshLogin();
     return 'renewed';
   }
-  const { metadata, configuration } = await discoverIssuer(login.issuer, login.clientId, { http: session.http, time });
-  if (metadata.introspection_endpoint !== undefined) {
+  const { metadata, configuration } = await discoverIssuer(login, { http: session.http, time });
+  const { introspection_endpoint: endpoint } = metadata;
+  if (endpoint !== undefined && URL.canParse(endpoint) && isProtected(new URL(endpoint))) {
     const isActive = await introspect(login, configuration, log);
     if (isActive === false)
       throw problem('session_ended', { profile: session.profile, profileFlag: profileFlag(session.profile) });
