@@ -62,6 +62,7 @@ export async function removeLock(path: string, seen: SeenLock): Promise<void> {
   try {
     await rename(path, aside);
     if ((await lookAtLock(aside))?.sign !== seen.sign) await link(aside, path);
+    else if (seen.holder !== undefined) await rm(`${path}.${seen.holder.id}`, { force: true }); // if it died while it made the lock
   } catch {
     return; // somebody else was quicker: look again
   } finally {
@@ -81,12 +82,15 @@ export async function lookAtLock(path: string): Promise<SeenLock | undefined> {
   }
 }
 
+/** It becomes part of a file name. */
+const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 /** @returns undefined for what is not written to the end yet, or is none */
 function readHolder(text: string): Holder | undefined {
   try {
     const holder = JSON.parse(text) as Partial<Holder> | null;
     const isWhole = typeof holder?.id === 'string' && typeof holder.host === 'string' && Number.isInteger(holder.pid);
-    return isWhole && (holder.pid ?? 0) > 0 ? (holder as Holder) : undefined;
+    return isWhole && ID.test(holder.id ?? '') && (holder.pid ?? 0) > 0 ? (holder as Holder) : undefined;
   } catch {
     return undefined;
   }

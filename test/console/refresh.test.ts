@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { storedLogin } from '../support/stored-login.ts';
 import { createTestConsole } from '../support/run-console.ts';
@@ -177,10 +177,10 @@ describe('renewing a login in silence (RFC 6749, section 6)', () => {
     await loginThen({});
     const lock = join(terminal.home, 'profiles', 'default', 'lock');
     const dead = 2 ** 22 + 1; // above the highest process number of Linux
-    await writeFile(lock, JSON.stringify({ id: 'x', pid: dead, host: hostname() }));
+    await writeFile(lock, JSON.stringify({ id: randomUUID(), pid: dead, host: hostname() }));
     expect((await terminal.run(['token'])).stdout).to.equal('at-refreshed\n');
 
-    await writeFile(lock, JSON.stringify({ id: 'x', pid: process.pid, host: hostname() }));
+    await writeFile(lock, JSON.stringify({ id: randomUUID(), pid: process.pid, host: hostname() }));
     const release = setTimeout(() => void import('node:fs/promises').then(({ rm }) => rm(lock)), 1500);
     const started = performance.now();
     expect((await terminal.run(['token', '--min-ttl', '3000'])).code).to.equal(0);
