@@ -18,6 +18,8 @@ const TEST_PROGRAMS = [
   { anyOf: ['fish'], debianPackage: 'fish', what: 'fish' },
   { anyOf: ['man'], debianPackage: 'man-db', what: 'man' },
   { anyOf: ['mandoc'], debianPackage: 'mandoc', what: 'mandoc' },
+  { anyOf: ['dbus-daemon'], debianPackage: 'dbus', what: 'D-Bus', only: 'linux' },
+  { anyOf: ['gnome-keyring-daemon'], debianPackage: 'gnome-keyring', what: 'GNOME Keyring', only: 'linux' },
 ];
 
 installPackages();
@@ -40,7 +42,7 @@ function installPackages() {
 }
 
 function installTestPrograms() {
-  const missing = TEST_PROGRAMS.filter(({ anyOf }) => !anyOf.some(isInstalled));
+  const missing = TEST_PROGRAMS.filter(({ anyOf, only = process.platform }) => only === process.platform && !anyOf.some(isInstalled));
   if (missing.length === 0) return;
   const packages = missing.map(({ debianPackage }) => debianPackage);
   if (isInstalled('apt-get') && process.getuid?.() === 0) {

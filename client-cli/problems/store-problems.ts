@@ -70,7 +70,7 @@ export const STORE_PROBLEMS = {
   os_store_refused: entry(EXIT.store, 'The {place} refused ({detail}).', `See whether others can use it. ${CHOOSE}`),
   os_store_hangs: entry(
     EXIT.store,
-    'The {place} did not answer within 3 seconds.',
+    'The {place} did not answer in time.',
     `Should it be asking you to unlock it, do that and try again. If not, start it anew. ${CHOOSE}`,
   ),
   os_store_key_gone: entry(

@@ -110,6 +110,8 @@ function codeOf(outcome: Exclude<OsStoreOutcome, { readonly kind: 'done' }>, env
       return 'os_store_package';
     case 'connection':
       return process.platform === 'linux' && !hasSessionBus(env) ? 'os_store_no_bus' : 'os_store_absent';
+    case 'silence':
+      return 'os_store_hangs';
     case 'locked':
       return 'os_store_locked';
     case 'refusal':

@@ -22,12 +22,16 @@ const OPTIONS = { linux: { store: 'secret-service' } } as const;
  */
 const LOCKED = "Couldn't access platform storage";
 
+/** Whoever is not there is not there at once. What takes longer has been waited for: the package itself waits for two seconds in some places. */
+const LONGEST_REFUSAL_MS = 1000;
+
 // Another thread, since this one may hang. It costs 10 ms, next to the start of this process.
 new Worker(`setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${LONGEST_LIFE_MS})`, { eval: true });
 const request = JSON.parse(readFileSync(0, 'utf8')) as OsStoreRequest;
 process.stdout.write(`${JSON.stringify(answer(request))}\n`, () => process.exit());
 
 function answer({ wish, service, account, value }: OsStoreRequest): OsStoreAnswer {
+  const started = performance.now();
   let failure: OsStoreFailure = 'package';
   try {
     const { Entry } = createRequire(import.meta.url)('@napi-rs/keyring') as typeof Keyring;
@@ -37,7 +41,9 @@ function answer({ wish, service, account, value }: OsStoreRequest): OsStoreAnswe
     return { kind: 'done', ...fulfil(wish, entry, value) };
   } catch (error) {
     const detail = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
-    return { kind: 'failed', failure: detail.startsWith(LOCKED) ? 'locked' : failure, detail };
+    if (detail.startsWith(LOCKED)) return { kind: 'failed', failure: 'locked', detail };
+    const waited = failure !== 'package' && performance.now() - started > LONGEST_REFUSAL_MS;
+    return { kind: 'failed', failure: waited ? 'silence' : failure, detail };
   }
 }
 

@@ -9,8 +9,11 @@ export interface OsStoreRequest {
   readonly value?: string;
 }
 
-/** Where it went wrong: the package cannot be loaded, the store cannot be reached, the store did not do it, the store does not let us in. */
-export type OsStoreFailure = 'package' | 'connection' | 'refusal' | 'locked';
+/**
+ * Where it went wrong: the package cannot be loaded, the store cannot be reached, it was reached and did not answer, it did not do what it was asked, or does
+ * not let us in.
+ */
+export type OsStoreFailure = 'package' | 'connection' | 'silence' | 'refusal' | 'locked';
 
 /** The answer, in one line of JSON on standard output. */
 export type OsStoreAnswer =

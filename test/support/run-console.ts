@@ -32,6 +32,8 @@ export interface ConsoleEvent {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string;
+  /** Another copy of the program. */
+  readonly main?: string;
   /** Put before the command, such as `sh -c 'ulimit …; exec "$@"' sh`. */
   readonly wrapper?: readonly string[];
   /** Called with the process as soon as it runs. */
@@ -58,7 +60,13 @@ export async function createTestConsole(env: RunOptions['env'] = {}): Promise<Te
   return {
     home,
     run(args, options = {}) {
-      const [command = '', ...rest] = [...(options.wrapper ?? []), process.execPath, '--no-warnings', MAIN, ...args];
+      const [command = '', ...rest] = [
+        ...(options.wrapper ?? []),
+        process.execPath,
+        '--no-warnings',
+        options.main ?? MAIN,
+        ...args,
+      ];
       const child = spawn(command, rest, {
         env: {
           PATH: process.env.PATH,
