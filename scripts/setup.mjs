@@ -42,7 +42,9 @@ function installPackages() {
 }
 
 function installTestPrograms() {
-  const missing = TEST_PROGRAMS.filter(({ anyOf, only = process.platform }) => only === process.platform && !anyOf.some(isInstalled));
+  const missing = TEST_PROGRAMS.filter(
+    ({ anyOf, only = process.platform }) => only === process.platform && !anyOf.some(isInstalled),
+  );
   if (missing.length === 0) return;
   const packages = missing.map(({ debianPackage }) => debianPackage);
   if (isInstalled('apt-get') && process.getuid?.() === 0) {

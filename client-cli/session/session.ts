@@ -153,23 +153,27 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
       const old = store;
       const choice = await stores.choose(storeWish, kept);
       const previous = (): Promise<Login | undefined> => old.load().catch(() => undefined);
-      for await (const event of logIn(wish, { ...setup, signal, http, store: choice.store, previous, onHelpPage })) {
-        if (event.kind === 'done') {
-          store = lasting(choice.store);
-          kept = choice.record;
-          const { issuer, clientId, endpoints, provider, clientKey } = event.login;
-          await remember({ issuer, clientId, endpoints, provider, clientKey, store: choice.record, helpPage });
-          await choice.settle();
-          try {
-            yield event;
-          } finally {
-            for (const note of choice.notes) warn(note);
+      try {
+        for await (const event of logIn(wish, { ...setup, signal, http, store: choice.store, previous, onHelpPage })) {
+          if (event.kind === 'done') {
+            store = lasting(choice.store);
+            kept = choice.record;
+            const { issuer, clientId, endpoints, provider, clientKey } = event.login;
+            await remember({ issuer, clientId, endpoints, provider, clientKey, store: choice.record, helpPage });
+            await choice.settle();
+            try {
+              yield event;
+            } finally {
+              for (const note of choice.notes) warn(note);
+            }
+            return event.login;
           }
-          return event.login;
+          yield event;
         }
-        yield event;
+        throw problem('unexpected', { detail: 'the login ended without an answer' });
+      } finally {
+        if (kept !== choice.record) await choice.abandon();
       }
-      throw problem('unexpected', { detail: 'the login ended without an answer' });
     },
   };
 }

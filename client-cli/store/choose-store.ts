@@ -33,6 +33,8 @@ export interface ChosenStore {
   readonly notes: readonly string[];
   /** Once the login is there: removes what the place before this one still holds. */
   settle(): Promise<void>;
+  /** When the login came to nothing: removes what was made for it alone. */
+  abandon(): Promise<void>;
 }
 
 /** The places where the login of a profile can be kept. */
@@ -89,7 +91,13 @@ export function createStores(deps: StoresDeps): Stores {
           if (before === 'memory') return;
           await sealedWith(before ?? 'key-file').clear();
         };
-        return { store: createMemoryStore(), record: { kind: 'memory' }, notes: [], settle: clear };
+        return {
+          store: createMemoryStore(),
+          record: { kind: 'memory' },
+          notes: [],
+          settle: clear,
+          abandon: () => Promise.resolve(),
+        };
       }
       const { source, passedOver } = await findSource(places);
       const isNew = source !== before;
@@ -101,7 +109,13 @@ export function createStores(deps: StoresDeps): Stores {
       const settle = async (): Promise<void> => {
         if (before === 'os' && source !== 'os') await keys.discard('os');
       };
-      return { store: sealedWith(source), record: recordOf(source), notes, settle };
+      const store = sealedWith(source);
+      const generation = await store.generation();
+      const abandon = async (): Promise<void> => {
+        const isNeeded = (await store.generation()) !== generation || (await store.pending.load().catch(() => 'unreadable'));
+        if (isNew && source === 'os' && !isNeeded) await keys.discard('os');
+      };
+      return { store, record: recordOf(source), notes, settle, abandon };
     },
   };
 }

@@ -44,6 +44,8 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
     words: `encrypted file, ${KEY_WORDS[keySource]}`,
   };
 
+  const pending = createPendingFile({ folder, profile, keySource, keys, time });
+
   async function keyToSeal(): Promise<WrappingKey> {
     return (await keys.of(keySource)).toSeal();
   }
@@ -89,19 +91,22 @@ export function createFileStore(deps: FileStoreDeps): TokenStore {
     const file = latest();
     const stored = file?.generation ?? 0;
     if (upTo !== undefined && stored > upTo) return false;
-    if (file === undefined) return true;
-    const sealed = await readOwnFile(file.path, { secret: false }).catch(() => undefined);
-    const mark = Math.max(stored, upTo ?? 0) + 1;
-    const marked = await writing(() => files.publish(mark, LOGGED_OUT)).catch(() => undefined);
-    if (marked === false) return clear(upTo); // somebody was quicker
-    await writing(() => files.removeUpTo(stored)); // also where there is no room for a mark: whoever logs out is logged out
-    await Promise.all([...new Set([keySource, keySourceOf(sealed ?? '') ?? keySource])].map((source) => keys.discard(source)));
+    const sealed = file && (await readOwnFile(file.path, { secret: false }).catch(() => undefined));
+    if (file !== undefined) {
+      const mark = Math.max(stored, upTo ?? 0) + 1;
+      const marked = await writing(() => files.publish(mark, LOGGED_OUT)).catch(() => undefined);
+      if (marked === false) return clear(upTo); // somebody was quicker
+      await writing(() => files.removeUpTo(stored)); // also where there is no room for a mark: whoever logs out is logged out
+    }
+    if (upTo !== undefined && (await pending.load().catch(() => 'unreadable'))) return true; // the next login needs the key
+    const sources = new Set([keySource, keySourceOf(sealed ?? '') ?? keySource]);
+    await Promise.all([...sources].map((source) => keys.discard(source)));
     return true;
   }
 
   return {
     description,
-    pending: createPendingFile({ folder, profile, keySource, keys, time }),
+    pending,
     async probe() {
       await keyToSeal();
       await writing(() => files.tryOut('probe\n'.repeat(2048)));

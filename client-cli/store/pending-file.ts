@@ -2,15 +2,15 @@ import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { problem, profileFlag } from '../problems/problem.ts';
+import { profileFlag } from '../problems/problem.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
 import type { KeyKeepers } from './key-keepers.ts';
 import { remainingLife } from './pending-login.ts';
 import type { PendingLogin, PendingStore } from './pending-login.ts';
+import { readOwnFile } from './read-own-file.ts';
 import { makePrivateFolder, replaceFile } from './replace-file.ts';
 import { openSealed, seal } from './sealed-login.ts';
-import { systemReason } from './system-reason.ts';
 import type { KeySource } from './wrapping-key.ts';
 
 /** What keeping a pending login depends on. */
@@ -49,13 +49,8 @@ export function createPendingFile({ folder, profile, keySource, keys, time }: Pe
   const about = { path, profile, profileFlag: profileFlag(profile) };
 
   async function load(): Promise<PendingLogin | undefined> {
-    let sealed: string;
-    try {
-      sealed = await readFile(path, 'utf8');
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw problem('store_unreadable', { path, detail: systemReason(cause) }, { cause });
-    }
+    const sealed = await readOwnFile(path, { secret: false });
+    if (sealed === undefined) return undefined;
     const pending = (await openSealed(sealed, KIND, about, async (source, id) =>
       (await keys.of(source)).toOpen(id),
     )) as PendingLogin;

@@ -6,9 +6,11 @@ export function findProgram(name: string): string | undefined {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Skips a suite where a program is missing, with the reason in words; in CI that fails (see root-hooks.ts). */
+/** Skips a test or a suite where a program is missing, with the reason in words. In CI that fails, also in a hook, which root-hooks.ts does not see. */
 export function needsProgram(context: Mocha.Context, name: string): void {
   if (findProgram(name) !== undefined) return;
-  process.stderr.write(`skipped: ${name} is not installed (npm test installs it where it may)\n`);
+  const reason = `${name} is not installed (npm test installs it where it may)`;
+  if (process.env.CI) throw new Error(reason);
+  process.stderr.write(`skipped: ${reason}\n`);
   context.skip();
 }

@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+
+import { needsProgram } from './find-program.ts';
 
 const run = promisify(execFile);
 
@@ -40,16 +42,10 @@ const BUS_CONFIG = (socket: string): string => `<!DOCTYPE busconfig PUBLIC "-//f
 
 const SERVICE = '/org/freedesktop/secrets';
 const PASSWORD = 'of this test\n';
-const PROGRAMS = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon'];
 
-/** Skips what needs a Secret Service where there is none to start, with the reason in words. In CI that fails: nobody reads what did not happen. */
+/** Skips what needs a Secret Service where there is none to start. */
 export function needsSecretService(context: Mocha.Context): void {
-  const missing = PROGRAMS.filter((name) => spawnSync('which', [name]).status !== 0);
-  if (missing.length === 0) return;
-  const reason = `${missing.join(' and ')} not installed (Debian, Ubuntu: apt-get install dbus gnome-keyring)`;
-  if (process.env.CI) throw new Error(reason);
-  process.stderr.write(`skipped: ${reason}\n`);
-  context.skip();
+  for (const name of ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon']) needsProgram(context, name);
 }
 
 /** Starts a D-Bus session with nobody on it. */
