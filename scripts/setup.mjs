@@ -3,8 +3,9 @@
  * on whatever Node is there. With --tests it also sees to the servers and the browser that the tests use.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -23,7 +24,10 @@ const TEST_PROGRAMS = [
 ];
 
 installPackages();
-if (process.argv.includes('--tests')) installTestPrograms();
+if (process.argv.includes('--tests')) {
+  installTestPrograms();
+  installOtherServer();
+}
 
 function installPackages() {
   const lock = createHash('sha256')
@@ -59,6 +63,32 @@ function installTestPrograms() {
     `The tests need ${still.map(({ what }) => what).join(', ')}, which could not be installed from here. ` +
       `On Debian or Ubuntu run: sudo apt-get install ${still.map(({ debianPackage }) => debianPackage).join(' ')}`,
   );
+}
+
+/**
+ * Django OAuth Toolkit, the authorization server in another language that the console is tried against: into a folder of its own that outlives node_modules. Without
+ * Python or a network its tests are skipped, with the reason; under CI they fail.
+ */
+function installOtherServer() {
+  const wanted = readFileSync(join(root, 'test', 'support', 'django-oauth-toolkit', 'requirements.txt'), 'utf8');
+  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'countersign-tests', 'django-oauth-toolkit');
+  const done = join(folder, 'installed.txt');
+  if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return;
+  if (!isInstalled('pip3') && !isInstalled('pip') && isInstalled('apt-get') && process.getuid?.() === 0) {
+    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    spawnSync('apt-get', ['update', '-qq'], quiet);
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'python3-pip'], quiet);
+  }
+  say('Installing Django OAuth Toolkit for the tests (once) …');
+  rmSync(folder, { recursive: true, force: true });
+  const options = ['--quiet', '--no-deps', '--only-binary', ':all:', '--no-compile', '--disable-pip-version-check'];
+  const requirements = join(root, 'test', 'support', 'django-oauth-toolkit', 'requirements.txt');
+  const result = spawnSync('python3', ['-m', 'pip', 'install', ...options, '--target', folder, '-r', requirements], {
+    stdio: 'ignore',
+    timeout: 120_000,
+  });
+  if (result.status === 0) writeFileSync(done, wanted);
+  else say('It could not be installed (it takes Python 3.10 or later, pip and a network): its tests are skipped.');
 }
 
 function isInstalled(program) {

@@ -8,6 +8,7 @@ import type { Failure } from './read-failure.ts';
 /** The OAuth errors that have a sentence of their own (RFC 6749, section 5.2; RFC 8628, section 3.5; RFC 8707, section 2). */
 const SENTENCES: Readonly<Record<string, ProblemCode>> = {
   access_denied: 'access_denied',
+  authorization_declined: 'access_denied', // what Microsoft says: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
   expired_token: 'expired_token',
   invalid_client: 'unknown_client',
   unauthorized_client: 'unknown_client',

@@ -189,7 +189,7 @@ export async function startScriptedIssuer(first: Script = {}): Promise<ScriptedI
   }
 
   function actsFor({ path, form }: SeenRequest): [name: string, acts: readonly Act[]] {
-    if (path.startsWith('/.well-known/'))
+    if (path.includes('/.well-known/'))
       return ['discovery', script.discovery ?? [json(200, (script.metadata ?? plainMetadata)(issuer))]];
     if (path === '/device_authorization') return ['code', script.deviceAuthorization ?? [code()]];
     if (path === '/token' && form.get('grant_type') === 'refresh_token')
