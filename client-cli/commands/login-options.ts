@@ -22,6 +22,7 @@ export interface LoginOptions {
   readonly tokenEndpoint?: string;
   readonly revocationEndpoint?: string;
   readonly clientKey?: string;
+  readonly unattended?: true;
   readonly scope?: string;
   readonly exactScope?: true;
   readonly resource?: string;
@@ -55,6 +56,8 @@ export function readLoginWish(
   const server = readServer(options, env.COUNTERSIGN_ISSUER, recorded);
   const isAsBefore = recorded !== undefined && isSameIssuer(server.issuer, recorded.issuer);
   const clientKey = options.clientKey ?? (isAsBefore ? recorded.clientKey : undefined);
+  if (options.unattended && clientKey === undefined)
+    throw problem('usage', { detail: '--unattended wants --client-key: without a person, the client has to prove who it is.' });
   return {
     ...server,
     clientId: firstOf(options.clientId, env.COUNTERSIGN_CLIENT_ID, recorded?.clientId) ?? DEFAULT_CLIENT_ID,
@@ -67,6 +70,7 @@ export function readLoginWish(
     deviceName: cleanText(options.deviceName ?? hostname, 80),
     namesDevice: options.deviceName !== undefined,
     binding: options.bearer ? 'bearer' : options.dpop ? 'dpop' : 'auto',
+    unattended: options.unattended,
     limit: options.timeout,
     resume: options.resume === undefined ? undefined : options.resume ? 'only' : 'never',
   };

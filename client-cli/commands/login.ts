@@ -1,7 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import type { LoginEvent } from '../session/log-in.ts';
+import { canRenew } from '../session/freshness.ts';
 import type { Session } from '../session/session.ts';
+import { cleanText } from '../terminal/clean-text.ts';
 import { codeCard, codeSentences } from '../terminal/code-card.ts';
 import type { Verification } from '../terminal/code-card.ts';
 import { hasBrowser, openBrowser } from '../terminal/open-browser.ts';
@@ -19,8 +22,11 @@ export async function login(context: CommandContext, options: LoginOptions): Pro
   const { screen, globals } = context;
   const session = await context.session();
   const waiting = createWaitingLine(context);
+  const wish = readLoginWish(context, session.recorded, options);
+  if (wish.clientKey !== undefined && (await isOpenToOthers(wish.clientKey, context.platform)))
+    screen.warn(`The key file ${cleanText(wish.clientKey)} can be read by other users of this machine: chmod 600 ends that.`);
   try {
-    for await (const event of session.logIn(readLoginWish(context, session.recorded, options), readStoreWish(context, options))) {
+    for await (const event of session.logIn(wish, readStoreWish(context, options))) {
       if (event.kind === 'waiting') waiting.show(event);
       else waiting.end();
       if (globals.json) screen.json(eventObject(event, context, session));
@@ -63,13 +69,14 @@ const REPLACED =
 function sayDone({ login: kept, replaced }: Done, { screen, time }: CommandContext, session: Session): void {
   const { paint } = screen.err;
   const refused = kept.refusedScopes ?? [];
-  const who = kept.account === undefined ? 'Logged in' : `Logged in as ${kept.account}`;
+  const name = kept.unattended ? `the client "${kept.clientId}" itself` : kept.account;
+  const who = name === undefined ? 'Logged in' : `Logged in as ${name}`;
   screen.say(`${paint('good', screen.err.unicode ? '✓' : 'OK:')} ${who} at ${kept.issuer}`);
   screen.say(`  Rights     ${kept.scopes.length === 0 ? 'as the server sees fit' : kept.scopes.join(', ')}`);
   if (refused.length > 0) screen.say(`  ${paint('warning', 'Not given')}  ${refused.join(', ')}`);
   screen.say(`  Device     ${kept.deviceName}`);
   screen.say(`  Kept in    ${session.store().description.words}`);
-  if (kept.refreshToken === undefined) screen.warn(lastsUntil(kept.accessTokenExpiresAt, time.now()));
+  if (!canRenew(kept)) screen.warn(lastsUntil(kept.accessTokenExpiresAt, time.now()));
   if (replaced?.refreshToken !== undefined) screen.say(REPLACED);
   if (!session.store().description.persistent) screen.warn('The login was not kept: it ends with this command.');
 }
@@ -77,6 +84,13 @@ function sayDone({ login: kept, replaced }: Done, { screen, time }: CommandConte
 function lastsUntil(expiresAt: Instant | undefined, now: Instant): string {
   const end = expiresAt === undefined || expiresAt < now ? 'soon' : `at ${asTimestamp(expiresAt)}`;
   return `The server gave no refresh token, so this login ends ${end}. Asking for the scope offline_access may help.`;
+}
+
+/** Windows says it in other ways, which are left to it. */
+async function isOpenToOthers(path: string, platform: NodeJS.Platform): Promise<boolean> {
+  if (platform === 'win32') return false;
+  const file = await stat(path).catch(() => undefined); // one that is not there will be missed when it is read
+  return file !== undefined && (file.mode & 0o077) !== 0;
 }
 
 /** An event for programs, one a line; never with a device code or token. The last one is the report of the command. */

@@ -1,7 +1,7 @@
 import { jwkThumbprint } from '../issuer/jwk-thumbprint.ts';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { Problem } from '../problems/problem.ts';
-import { stateOf } from '../session/freshness.ts';
+import { canRenew, stateOf } from '../session/freshness.ts';
 import type { LoginState } from '../session/freshness.ts';
 import type { Session } from '../session/session.ts';
 import type { Login, StoreDescription } from '../store/token-store.ts';
@@ -71,7 +71,7 @@ export function report({ command, profile, session, login, problem, now }: Repor
     subject: login?.subject ?? null,
     state: stateIn(session, login, problem, now),
     access_token_expires_at: login?.accessTokenExpiresAt === undefined ? null : asTimestamp(login.accessTokenExpiresAt),
-    refreshable: login?.refreshToken !== undefined,
+    refreshable: login !== undefined && canRenew(login),
     scopes: login?.scopes ?? [],
     scopes_refused: login?.refusedScopes ?? [],
     resource: login?.resource ?? null,

@@ -1,7 +1,7 @@
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
-import { stateOf } from '../session/freshness.ts';
+import { canRenew, stateOf } from '../session/freshness.ts';
 import type { Asked } from '../session/ask-server.ts';
 import type { Session } from '../session/session.ts';
 import type { Login } from '../store/token-store.ts';
@@ -49,11 +49,11 @@ const ANSWERS: Readonly<Record<Asked, string>> = {
 };
 
 function rows(login: Login, { profile, store }: Session, { paint }: Look, now: Instant, asked: Asked | undefined): Row[] {
-  const { account, accessTokenExpiresAt: expiresAt, refreshToken, tokenType, resource } = login;
+  const { account, accessTokenExpiresAt: expiresAt, tokenType, resource } = login;
   const lasts = expiresAt === undefined ? 'the server did not say how long' : `the token is good for ${inWords(expiresAt - now)}`;
   return [
     ['Profile', profile],
-    ['State', `${paint('good', 'logged in')}${refreshToken === undefined ? `, ${lasts}` : ' (token renews by itself)'}`],
+    ['State', `${paint('good', 'logged in')}${canRenew(login) ? ' (token renews by itself)' : `, ${lasts}`}`],
     ...(account === undefined ? [] : [['Account', account] as const]),
     ['Issuer', login.issuer],
     ['Client', login.clientId],
@@ -61,7 +61,7 @@ function rows(login: Login, { profile, store }: Session, { paint }: Look, now: I
     ['Rights', login.scopes.length === 0 ? 'as the server sees fit' : login.scopes.join(', ')],
     ...(resource === undefined ? [] : [['API', resource] as const]),
     ['Token', tokenType === 'DPoP' ? 'bound to this machine (DPoP)' : 'Bearer'],
-    ...(refreshToken === undefined ? [['Renewal', paint('warning', 'none: log in again when it runs out')] as const] : []),
+    ...(canRenew(login) ? [] : [['Renewal', paint('warning', 'none: log in again when it runs out')] as const]),
     ['Kept in', store().description.words],
     ...(asked === undefined ? [] : [['Server', ANSWERS[asked]] as const]),
   ];

@@ -34,6 +34,7 @@ export const loginCommand: CommandDeclaration = {
       does: 'the private key this client authenticates with, as JWK or PEM (RFC 7523)',
       value: 'file',
     },
+    { flags: '--unattended', does: 'no person: the client logs in for itself, with its key' },
     { flags: '--scope <scopes>', does: 'the rights to ask for, with blanks in between' },
     { flags: '--exact-scope', does: 'ask for exactly these, without openid and offline_access' },
     { flags: '--resource <uri>', does: 'the API that the token is for (RFC 8707)' },

@@ -15,9 +15,17 @@ export function isFresh(login: Pick<Login, 'accessTokenExpiresAt'>, minTtl: Seco
   return login.accessTokenExpiresAt === undefined || login.accessTokenExpiresAt - now >= minTtl * 1000;
 }
 
+/** Can the next access token be had without a person? */
+export function canRenew(login: Pick<Login, 'refreshToken' | 'unattended'>): boolean {
+  return login.refreshToken !== undefined || login.unattended === true;
+}
+
 /** @param login undefined when nobody is logged in */
-export function stateOf(login: Pick<Login, 'accessTokenExpiresAt' | 'refreshToken'> | undefined, now: Instant): LoginState {
+export function stateOf(
+  login: Pick<Login, 'accessTokenExpiresAt' | 'refreshToken' | 'unattended'> | undefined,
+  now: Instant,
+): LoginState {
   if (login === undefined) return 'logged_out';
   if (isFresh(login, 1, now)) return 'valid';
-  return login.refreshToken === undefined ? 'expired' : 'refreshable';
+  return canRenew(login) ? 'refreshable' : 'expired';
 }

@@ -85,6 +85,7 @@ function readLogin(
     resource: asked.resource,
     ...granted,
     refusedScopes: refusedScopes(scopes, { ...granted, ...identity }),
+    ...(unattended && { refreshToken: undefined }), // asking again takes no more than the first time (RFC 6749, section 4.4.3)
     dpopKey: key?.privateJwk,
   };
 }

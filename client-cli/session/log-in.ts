@@ -56,6 +56,11 @@ const USEFUL_SCOPES = ['openid', 'offline_access'];
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3 RFC 8628, section 3}
  */
 export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<LoginEvent, Login> {
+  if (wish.unattended) {
+    const done = await (await import('./log-in-unattended.ts')).logInUnattended(wish, deps);
+    yield done;
+    return done.login;
+  }
   const { store, time, log } = deps;
   await store.probe(); // a login whose tokens cannot be kept is a login lost
   const interrupted = await findInterrupted(wish, deps);
@@ -79,7 +84,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
 /** Asks for a code. @param isShown does this server show the person who approves what the machine is called? Others need not know. */
 async function ask(wish: LoginWish, issuer: Issuer, deps: LoginDeps & { readonly isShown: boolean }): Promise<PendingLogin> {
   const { time, isShown } = deps;
-  const { limit: _limit, resume: _resume, ...asked } = wish;
+  const { limit: _limit, resume: _resume, unattended: _unattended, ...asked } = wish;
   const binds = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens);
   const key = binds ? await createDpopKey() : undefined;
   const scope = fullScope(asked, issuer);

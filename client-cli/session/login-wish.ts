@@ -28,6 +28,8 @@ export interface AskedLogin {
 
 /** What a person asks for when they log in. */
 export interface LoginWish extends AskedLogin {
+  /** No person: the client logs in for itself, with its own key (RFC 6749, section 4.4). */
+  readonly unattended?: boolean | undefined;
   /** Give up after so long, even if the code lives longer. */
   readonly limit: Seconds | undefined;
   /**

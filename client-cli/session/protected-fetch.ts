@@ -2,6 +2,7 @@ import { readApiAddress } from '../issuer/address.ts';
 import { signDpopProof } from '../issuer/dpop-proof.ts';
 import type { Http } from '../issuer/http.ts';
 import { problem } from '../problems/problem.ts';
+import { canRenew } from './freshness.ts';
 import type { Login } from '../store/token-store.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
@@ -63,7 +64,7 @@ export function createProtectedFetch({ http, time, freshLogin }: ProtectedFetchD
       response = await send(url, init, login, memory);
       if (response.status !== 401 || isAboutProof(response)) return response;
     }
-    if (login.refreshToken === undefined) return response;
+    if (!canRenew(login)) return response;
     await response.body?.cancel();
     login = await freshLogin(login.accessToken);
     return send(url, init, login, memory);

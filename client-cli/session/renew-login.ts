@@ -2,7 +2,8 @@ import { discoverIssuer } from '../issuer/issuer.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
 import type { Login, TokenStore, Turn } from '../store/token-store.ts';
 import type { Seconds } from '../units.ts';
-import { isFresh } from './freshness.ts';
+import { canRenew, isFresh } from './freshness.ts';
+import { renewUnattended } from './renew-unattended.ts';
 import { revokeLogin } from './revoke-login.ts';
 import { spendRefreshToken } from './spend-refresh-token.ts';
 import type { SpendDeps } from './spend-refresh-token.ts';
@@ -71,8 +72,12 @@ async function takeTurn(stale: Stale, spare: Login | undefined, turn: Turn, deps
     throw problem('login_required', about);
   }
   if (spare === undefined && isGoodEnough(kept, stale, deps)) return kept; // another process has done it
-  if (kept.refreshToken === undefined) throw problem('not_refreshable', about);
+  if (!canRenew(kept)) throw problem('not_refreshable', about);
   await store.probe();
+  if (kept.refreshToken === undefined) {
+    const renewed = await renewUnattended(kept, deps);
+    return (await store.save(renewed)) ? renewed : { kind: 'again', spare: undefined };
+  }
 
   let spent = await spendRefreshToken(kept, kept.refreshToken, turn, deps);
   if (spent.kind === 'dead' && spare?.refreshToken !== undefined && isSameLogin(spare, kept)) {
