@@ -45,6 +45,8 @@ export interface ReportedError {
   readonly retryable: boolean;
   readonly hint: string;
   readonly exit_code: number;
+  /** An address that explains it, where the issuer has one. */
+  readonly help: string | null;
 }
 
 /** What a report is made of. */
@@ -89,7 +91,7 @@ function reportStore({ kind, keySource, encrypted, persistent }: StoreDescriptio
 /** A problem, for programs. */
 export function reportProblem(problem: Problem): ReportedError {
   const { code, oauthError, message, retryable, hint, exitCode } = problem;
-  return { code, oauth_error: oauthError ?? null, message, retryable, hint, exit_code: exitCode };
+  return { code, oauth_error: oauthError ?? null, message, retryable, hint, exit_code: exitCode, help: null };
 }
 
 function stateIn(

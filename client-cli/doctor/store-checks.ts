@@ -1,4 +1,5 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asProblem, problem } from '../problems/problem.ts';
 import { profileFolder } from '../profile/places.ts';

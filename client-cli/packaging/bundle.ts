@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { rollup } from '@rollup/wasm-node';
 import type { GetModuleInfo, Plugin } from '@rollup/wasm-node';
 import ts from 'typescript';
+import { COMMANDS } from '../program/all-commands.ts';
+import { manualPage } from '../program/manual-page.ts';
+import { VERSION } from '../version.ts';
 
 /**
  * Makes what is published from the source: the program and the library as a few files of plain JavaScript that share their code.
@@ -97,3 +100,6 @@ await bundle.write({
   },
 });
 await bundle.close();
+
+await promises.mkdir(join(PACKAGE, 'dist/man'));
+await promises.writeFile(join(PACKAGE, 'dist/man/countersign.1'), manualPage(COMMANDS, VERSION));

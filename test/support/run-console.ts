@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { whatDoesNotFit } from './console/json-lines.ts';
+
 /** How a run of the console ended. */
 export interface ConsoleRun {
   readonly code: number;
@@ -92,7 +94,12 @@ export async function createTestConsole(env: RunOptions['env'] = {}): Promise<Te
       child.stdin.end(options.stdin ?? '');
       return new Promise((end, reject) => {
         child.on('error', reject);
-        child.on('close', (code) => end({ code: code ?? -1, stdout, stderr, events: readLines(stdout) }));
+        child.on('close', (code) => {
+          const events = readLines(stdout);
+          const misfit = args.includes('--json') ? events.map(whatDoesNotFit).find((reason) => reason !== undefined) : undefined;
+          if (misfit === undefined) end({ code: code ?? -1, stdout, stderr, events });
+          else reject(new Error(misfit));
+        });
       });
     },
     remove: () => rm(home, { recursive: true, force: true }),
