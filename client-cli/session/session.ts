@@ -1,9 +1,9 @@
-import { abortedAfter, unlessAborted } from '../abort.ts';
+import { abortedAfter } from '../abort.ts';
 import type { Environment } from '../environment.ts';
 import { isSameIssuer } from '../issuer/address.ts';
 import { createHttp } from '../issuer/http.ts';
 import type { Http } from '../issuer/http.ts';
-import { asProblem, problem, profileFlag } from '../problems/problem.ts';
+import { asProblem, problem, profileFlag, StoreUnavailable } from '../problems/problem.ts';
 import { homeFolder } from '../profile/home-folder.ts';
 import { profileFolder } from '../profile/places.ts';
 import { readProfile, writeProfile } from '../profile/profile.ts';
@@ -15,7 +15,8 @@ import type { Login, TokenStore } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds, Seconds } from '../units.ts';
-import { DEFAULT_MIN_TTL, isFresh } from './freshness.ts';
+import { createFreshLogin } from './fresh-login.ts';
+import type { FreshLogin } from './fresh-login.ts';
 import { keepUnsaved } from './keep-unsaved.ts';
 import type { LoginEvent } from './log-in.ts';
 import type { LoginWish } from './login-wish.ts';
@@ -46,12 +47,7 @@ export interface Session {
   readonly store: () => TokenStore;
   /** The login as it is stored. @throws LoginRequired `other_login` when the environment names another issuer or client */
   load(): Promise<Login | undefined>;
-  /**
-   * A login whose access token is good for `minTtl` seconds, renewed in silence if need be.
-   * @param refused a token that an API has just refused
-   * @param signal ends this wait; a renewal that has begun goes on for those who wait for it too
-   */
-  freshLogin(minTtl?: Seconds, refused?: string, signal?: AbortSignal): Promise<Login>;
+  readonly freshLogin: FreshLogin['freshLogin'];
   readonly fetch: ProtectedFetch;
   /** Where the issuer explains the messages of this program: of the login under way, or of the last one. */
   helpPage(): string | undefined;
@@ -88,11 +84,29 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
   const stores = createStores({ home, folder, profile, env, longestWait, time, warn });
   let kept = recorded?.store;
   let store = lasting(stores.open(kept));
-  let renewing: Promise<Login> | undefined;
   let helpPage = recorded?.helpPage;
 
+  /** Has somebody logged in since, and chosen another place to keep the login? Then it is looked for there. */
+  async function findElsewhere(): Promise<boolean> {
+    const now = (await readProfile(folder))?.store;
+    if (now === undefined || JSON.stringify(now) === JSON.stringify(kept)) return false;
+    kept = now;
+    store = lasting(stores.open(kept));
+    return true;
+  }
+
+  async function loadStored(): Promise<Login | undefined> {
+    try {
+      const login = await store.load();
+      return login === undefined && (await findElsewhere()) ? await store.load() : login;
+    } catch (error) {
+      if (error instanceof StoreUnavailable && (await findElsewhere())) return store.load();
+      throw error;
+    }
+  }
+
   async function load(): Promise<Login | undefined> {
-    const login = await store.load();
+    const login = await loadStored();
     if (login === undefined) return undefined;
     for (const secret of [login.accessToken, login.refreshToken, login.dpopKey?.d]) if (secret !== undefined) log.learn(secret);
     const { COUNTERSIGN_ISSUER: issuer, COUNTERSIGN_CLIENT_ID: clientId } = env;
@@ -108,26 +122,14 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     return login;
   }
 
-  async function renew(login: Login, minTtl: Seconds, refused: string | undefined): Promise<Login> {
-    const { renewLogin } = await import('./renew-login.ts');
-    const { signal } = setup;
-    return renewLogin({ login, minTtl, refused }, { store, load, profile, http, patientHttp, time, log, signal });
-  }
-
-  async function freshLogin(minTtl = DEFAULT_MIN_TTL, refused?: string, signal = setup.signal): Promise<Login> {
-    for (;;) {
-      const login = await load();
-      signal.throwIfAborted();
-      if (login === undefined) throw problem('login_required', about);
-      if (login.accessToken !== refused && isFresh(login, minTtl, time.now())) return login;
-      // Within one process, everybody waits for the same renewal.
-      renewing ??= renew(login, minTtl, refused).finally(() => (renewing = undefined));
-      const renewed = await (signal === setup.signal ? renewing : unlessAborted(renewing, signal));
-      signal.throwIfAborted();
-      // It may have begun before this login was stored, and found nothing newer.
-      if (renewed.generation > login.generation) return renewed;
-    }
-  }
+  const { freshLogin, loginForCall } = createFreshLogin({
+    load,
+    async renew(stale) {
+      const { renewLogin } = await import('./renew-login.ts');
+      return renewLogin(stale, { store, load, profile, http, patientHttp, time, log, signal: setup.signal });
+    },
+    ...{ profile, time, signal: setup.signal },
+  });
 
   async function remember(chosen: Profile): Promise<void> {
     try {
@@ -144,7 +146,7 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     store: () => store,
     load,
     freshLogin,
-    fetch: createProtectedFetch({ http, time, freshLogin: (refused) => freshLogin(DEFAULT_MIN_TTL, refused) }),
+    fetch: createProtectedFetch({ http, time, freshLogin: loginForCall }),
     helpPage: () => helpPage,
     async *logIn(wish, storeWish, signal = setup.signal) {
       const { logIn } = await import('./log-in.ts');

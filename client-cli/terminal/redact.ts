@@ -10,6 +10,9 @@ export interface Redactor {
 
 const GONE = '[removed]';
 
+/** A program that runs for months sees thousands of tokens: those that matter are the last ones. */
+const MOST_KNOWN = 200;
+
 /** Values shorter than this are not searched for: they would blank out ordinary words. */
 const SHORTEST_SECRET = 8;
 
@@ -37,8 +40,14 @@ export function createRedactor(): Redactor {
   return {
     learn(secret) {
       if (secret.length < SHORTEST_SECRET) return;
-      known.add(secret);
-      known.add(encodeURIComponent(secret));
+      for (const form of [secret, encodeURIComponent(secret)]) {
+        known.delete(form); // the ones seen last stand at the end
+        known.add(form);
+      }
+      for (const oldest of known) {
+        if (known.size <= MOST_KNOWN) break;
+        known.delete(oldest);
+      }
     },
     scrub,
     scrubFields: (fields) =>
