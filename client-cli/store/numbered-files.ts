@@ -61,7 +61,7 @@ export function createNumberedFiles(folder: string, [prefix, suffix]: readonly [
 
   async function removeUpTo(generation: number, except?: string): Promise<void> {
     const old = list().filter((file) => file.generation <= generation && file.path !== except);
-    await Promise.all(old.map(({ path }) => rm(path, { force: true })));
+    await Promise.all(old.map(({ path }) => removeFile(path)));
   }
 
   return {
@@ -91,6 +91,13 @@ export function createNumberedFiles(folder: string, [prefix, suffix]: readonly [
       return true;
     },
   };
+}
+
+/** A folder in the place of a file is not ours: it counts no more, and stays for whoever put it there. */
+async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_FS_EISDIR') throw error;
+  });
 }
 
 /** @returns false when there is a file of that name, or when the temporary one was tidied away because its time is over */

@@ -1,4 +1,5 @@
-import { chmod, copyFile, mkdir, readFile, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createTestConsole } from '../support/run-console.ts';
@@ -119,6 +120,15 @@ describe('where the console keeps a login', () => {
       ],
       ['the key is gone', () => rm(join(terminal.home, 'store.key')), 'store_key_file'],
       ['the key is cut short', () => truncate(join(terminal.home, 'store.key'), 10), 'store_key_file'],
+      ['the key is open to others', () => chmod(join(terminal.home, 'store.key'), 0o644), 'store_exposed'],
+      [
+        'the key is elsewhere, and a link stands in its place',
+        () => moveAndLink(join(terminal.home, 'store.key')),
+        'store_not_ours',
+      ],
+      ['the file is elsewhere, and a link stands in its place', () => moveAndLink(sealed), 'store_not_ours'],
+      ['a pipe stands in its place', () => replaceBy(sealed, () => execFileSync('mkfifo', [sealed])), 'store_not_ours'],
+      ['a folder stands in its place', () => replaceBy(sealed, () => mkdir(sealed)), 'store_not_ours'],
     ];
     for (const [name, change, problem] of changes) {
       it(`${name}: named with a way out, exit code 8, and no crash`, async () => {
@@ -132,6 +142,16 @@ describe('where the console keeps a login', () => {
         expect((await terminal.run(['logout', '--local-only'])).code).to.equal(0);
         expect((await terminal.run(['status'])).code).to.equal(4);
       });
+    }
+
+    async function moveAndLink(path: string): Promise<void> {
+      await rename(path, `${path}.elsewhere`);
+      await symlink(`${path}.elsewhere`, path);
+    }
+
+    async function replaceBy(path: string, make: () => unknown): Promise<void> {
+      await rm(path);
+      await make();
     }
 
     async function changePart(index: number): Promise<void> {
