@@ -83,7 +83,7 @@ export const PROBLEMS = {
   tls: entry(
     EXIT.configuration,
     'The certificate of {host} is not trusted ({detail}).',
-    'Check this machine’s clock. If your company has its own authority, give its certificate with --ca-file FILE.',
+    'Check the address and this machine’s clock. If your company has its own authority, give its certificate with --ca-file FILE.',
   ),
   bad_proxy: entry(
     EXIT.configuration,
