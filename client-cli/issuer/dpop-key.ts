@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose';
-import type { JWK } from 'jose';
+import type { CryptoKey, JWK } from 'jose';
 
 /** ECDSA on P-256: the one algorithm that every DPoP server takes. */
 export const DPOP_ALGORITHM = 'ES256';
@@ -7,7 +7,7 @@ export const DPOP_ALGORITHM = 'ES256';
 /** The key that this login's tokens are bound to (RFC 9449). It lives and dies with the refresh token (section 5). */
 export interface DpopKey {
   /** Both halves, for WebCrypto. */
-  readonly pair: CryptoKeyPair;
+  readonly pair: { readonly privateKey: CryptoKey; readonly publicKey: CryptoKey };
   readonly publicJwk: JWK;
   /** With the private half: for the token store only. */
   readonly privateJwk: JWK;

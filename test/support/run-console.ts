@@ -56,19 +56,21 @@ const COMPILE_CACHE = join(tmpdir(), 'countersign-compile-cache');
 
 const MAIN = resolve(import.meta.dirname, '../../client-cli/main.ts');
 
-/** Makes a console with an empty home; nothing of the environment of the tests gets through but what a process needs. */
-export async function createTestConsole(env: RunOptions['env'] = {}): Promise<TestConsole> {
+/**
+ * Makes a console with an empty home; nothing of the environment of the tests gets through but what a process needs.
+ *
+ * @param program another one than the source, such as one that was installed
+ */
+export async function createTestConsole(
+  env: RunOptions['env'] = {},
+  program: readonly string[] = [process.execPath, '--no-warnings', MAIN],
+): Promise<TestConsole> {
   const home = await mkdtemp(join(tmpdir(), 'console-'));
   return {
     home,
     run(args, options = {}) {
-      const [command = '', ...rest] = [
-        ...(options.wrapper ?? []),
-        process.execPath,
-        '--no-warnings',
-        options.main ?? MAIN,
-        ...args,
-      ];
+      const ours = options.main === undefined ? program : [process.execPath, '--no-warnings', options.main];
+      const [command = '', ...rest] = [...(options.wrapper ?? []), ...ours, ...args];
       const child = spawn(command, rest, {
         env: {
           PATH: process.env.PATH,
