@@ -51,8 +51,13 @@ const builtins: Plugin = {
   load(id) {
     if (!id.startsWith('\0node:')) return undefined;
     if (id !== `\0${PROMISES}`) return `export default process.getBuiltinModule(${JSON.stringify(id.slice(1))});`;
-    const names = Object.entries(promises).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
-    const later = names.map((name) => `export const ${name} = (...args) => fs.promises.${name}(...args);`);
+    const later = Object.entries(promises)
+      .filter(([name]) => name !== 'default')
+      .map(([name, value]) =>
+        typeof value === 'function'
+          ? `export const ${name} = (...args) => fs.promises.${name}(...args);`
+          : `export const ${name} = fs.${name};`,
+      );
     return [`const fs = process.getBuiltinModule('node:fs');`, ...later].join('\n');
   },
 };
