@@ -12,6 +12,8 @@ import { createDebugLog } from './terminal/debug-log.ts';
 import { machineTime } from './time.ts';
 import type { Seconds } from './units.ts';
 
+export { StepUpRequired } from './session/step-up.ts';
+export type { StepUpDemand } from './session/step-up.ts';
 export { LoginRequired, Problem, StoreUnavailable, Temporary } from './problems/problem.ts';
 export type { LoginPrompt, LoginRequest, SessionEvent, SessionOptions } from './library/session-options.ts';
 export type { SessionStatus } from './library/session-status.ts';

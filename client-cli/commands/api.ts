@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { readApiAddress } from '../issuer/address.ts';
+import { challengeFor } from '../issuer/challenges.ts';
 import { readNetworkFailure } from '../issuer/network-failure.ts';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
-import { problem } from '../problems/problem.ts';
+import { problem, profileFlag } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
+import { splitScope } from '../session/read-token-answer.ts';
+import type { Login } from '../store/token-store.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import type { CommandContext } from './context.ts';
 import { report } from './report.ts';
+import { withStepUp } from './step-up.ts';
 
 /** The options of `api`. */
 export interface ApiOptions {
@@ -28,12 +32,9 @@ export async function api(context: CommandContext, method: string, address: stri
     headers.set('content-type', looksLikeJson(body) ? 'application/json' : 'application/octet-stream');
   const session = await context.session();
 
-  const { response, content } = await call(
-    url,
-    { method: method.toUpperCase(), headers, ...(body === undefined ? {} : { body: new Uint8Array(body) }) },
-    session.fetch,
-  );
-  const found = judge(response, url);
+  const init = { method: method.toUpperCase(), headers, ...(body === undefined ? {} : { body: new Uint8Array(body) }) };
+  const { response, content } = await withStepUp(context, session, () => call(url, init, session.fetch));
+  const found = judge(response, url, session.profile, await session.load());
   if (globals.json) {
     const told = report({
       command: 'api',
@@ -74,8 +75,16 @@ async function call(
 }
 
 /** What the status of an answer means for whoever called; undefined when all is well. */
-function judge({ status, headers }: Response, { host }: URL): Problem | undefined {
+function judge(response: Response, { host }: URL, profile: string, login: Login | undefined): Problem | undefined {
+  const { status, headers } = response;
   if (status < 300) return undefined;
+  const wanted = challengeFor(response, 'insufficient_scope')?.get('scope');
+  if (wanted !== undefined) {
+    const missing = splitScope(wanted).filter((name) => /^[\w:./~+-]+$/.test(name) && login?.scopes.includes(name) !== true);
+    const scopes = [...(login?.scopes ?? []), ...missing].join(' ');
+    if (missing.length > 0)
+      return problem('scope_missing', { host, detail: missing.join(', '), scopes, profileFlag: profileFlag(profile) });
+  }
   if (status === 401) return problem('token_refused', { host });
   if (status === 403) return problem('api_forbidden', { host });
   if (status === 429) return problem('too_many_requests', { host });

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import type { LoginEvent } from '../session/log-in.ts';
+import type { LoginWish } from '../session/login-wish.ts';
 import { canRenew } from '../session/freshness.ts';
 import type { Session } from '../session/session.ts';
 import { cleanText } from '../terminal/clean-text.ts';
@@ -17,14 +18,26 @@ import type { LoginOptions } from './login-options.ts';
 import { report } from './report.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
-/** Logs in. The only command that ever starts a login. */
+/** Logs in. The only command that ever starts a login by itself. */
 export async function login(context: CommandContext, options: LoginOptions): Promise<ExitCode> {
-  const { screen, globals } = context;
+  const { screen } = context;
   const session = await context.session();
-  const waiting = createWaitingLine(context);
   const wish = readLoginWish(context, session.recorded, options);
   if (wish.clientKey !== undefined && (await isOpenToOthers(wish.clientKey, context.platform)))
     screen.warn(`The key file ${cleanText(wish.clientKey)} can be read by other users of this machine: chmod 600 ends that.`);
+  await followLogin(context, session, wish, options);
+  return EXIT.ok;
+}
+
+/** Logs in, and shows each step. */
+export async function followLogin(
+  context: CommandContext,
+  session: Session,
+  wish: LoginWish,
+  options: LoginOptions,
+): Promise<void> {
+  const { screen, globals } = context;
+  const waiting = createWaitingLine(context);
   try {
     for await (const event of session.logIn(wish, readStoreWish(context, options))) {
       if (event.kind === 'waiting') waiting.show(event);
@@ -36,7 +49,6 @@ export async function login(context: CommandContext, options: LoginOptions): Pro
   } finally {
     waiting.end();
   }
-  return EXIT.ok;
 }
 
 async function showCode(event: Verification, context: CommandContext, options: LoginOptions): Promise<void> {

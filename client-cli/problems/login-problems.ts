@@ -14,6 +14,16 @@ export const LOGIN_PROBLEMS = {
     'The key file {path} cannot be used: {detail}.',
     'Give a private key (JWK, or PEM without a passphrase) that this user can read with --client-key.',
   ),
+  step_up_required: entry(
+    EXIT.loginNeeded,
+    '{host} wants another sign-in for this: {detail}.',
+    'Log in with "countersign login{flags}" and the same --scope as before, then call again.',
+  ),
+  scope_missing: entry(
+    EXIT.other,
+    '{host} does not allow this with the rights of this login: it wants {detail}.',
+    'Log in with "countersign login{profileFlag} --scope \'{scopes}\'", if you may have that.',
+  ),
   nothing_to_resume: entry(
     EXIT.loginNeeded,
     'There is no interrupted login to go on with (profile "{profile}"): none was begun, or its code has expired.',

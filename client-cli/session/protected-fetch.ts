@@ -11,6 +11,8 @@ import type { Milliseconds } from '../units.ts';
 export interface ProtectedFetchDeps {
   readonly http: Http;
   readonly time: Time;
+  /** What has to stand after `countersign login` for the same profile. */
+  readonly flags?: string;
   /** A login whose access token is fresh. @param refused an access token that an API has just refused */
   readonly freshLogin: (refused?: string) => Promise<Login>;
 }
@@ -30,9 +32,9 @@ interface ApiMemory {
  * A nonce that the API asks for is given (section 9), a proof that it finds out of time is dated by its clock, and a token that it refuses is
  * renewed; each of these once. Redirects are not followed: a token goes where it was sent and nowhere else.
  *
- * @throws Problem `bad_url`, `insecure_url`, and whatever getting a token throws
+ * @throws StepUpRequired when the API wants a fresher or stronger sign-in; Problem `bad_url`, `insecure_url`, and whatever getting a token throws
  */
-export function createProtectedFetch({ http, time, freshLogin }: ProtectedFetchDeps): ProtectedFetch {
+export function createProtectedFetch({ http, time, flags = '', freshLogin }: ProtectedFetchDeps): ProtectedFetch {
   const memories = new Map<string, ApiMemory>();
 
   async function send(url: URL, init: RequestInit, login: Login, memory: ApiMemory): Promise<Response> {
@@ -56,19 +58,28 @@ export function createProtectedFetch({ http, time, freshLogin }: ProtectedFetchD
 
     let login = await freshLogin();
     let response = await send(url, init, login, memory);
-    if (response.status !== 401 || !repeatable) return response;
-
-    if (login.tokenType === 'DPoP' && isAboutProof(response)) {
+    if (repeatable && login.tokenType === 'DPoP' && response.status === 401 && isAboutProof(response)) {
       memory.clockSkew = readSkew(response, time);
       await response.body?.cancel();
       response = await send(url, init, login, memory);
-      if (response.status !== 401 || isAboutProof(response)) return response;
     }
-    if (!canRenew(login)) return response;
+    if (response.status === 401) await refuseStepUp(response, url, flags);
+    if (response.status !== 401 || !repeatable || isAboutProof(response) || !canRenew(login)) return response;
     await response.body?.cancel();
     login = await freshLogin(login.accessToken);
-    return send(url, init, login, memory);
+    response = await send(url, init, login, memory);
+    if (response.status === 401) await refuseStepUp(response, url, flags);
+    return response;
   };
+}
+
+/** Renewing does not help where the person has to do something: the new token would tell of the same sign-in. */
+async function refuseStepUp(response: Response, { host }: URL, flags: string): Promise<void> {
+  const { StepUpRequired, readStepUp } = await import('./step-up.ts');
+  const demand = readStepUp(response);
+  if (demand === undefined) return;
+  await response.body?.cancel();
+  throw new StepUpRequired(host, demand, flags);
 }
 
 /** Does the API object to the proof rather than the token (RFC 9449, sections 7.1 and 9)? */

@@ -146,7 +146,7 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     store: () => store,
     load,
     freshLogin,
-    fetch: createProtectedFetch({ http, time, freshLogin: loginForCall }),
+    fetch: createProtectedFetch({ http, time, flags: about.profileFlag, freshLogin: loginForCall }),
     helpPage: () => helpPage,
     async *logIn(wish, storeWish, signal = setup.signal) {
       const { logIn } = await import('./log-in.ts');

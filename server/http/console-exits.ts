@@ -35,6 +35,8 @@ export const CONSOLE_EXITS = {
   not_refreshable: 4,
   other_login: 4,
   nothing_to_resume: 4,
+  step_up_required: 4,
+  scope_missing: 1,
   token_refused: 4,
   access_denied: 5,
   expired_token: 6,

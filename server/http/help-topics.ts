@@ -55,6 +55,7 @@ export const HELP_TOPICS = {
   ownDevices: ['devices-gone', 'devices-form-expired', 'devices-name-empty', 'devices-name-too-long'],
   network: ['review-other-network', 'review-network-unknown', 'code-network-changed'],
   signIn: [
+    'step_up_required',
     'sign-in-wrong-credentials',
     'sign-in-too-many-attempts',
     'sign-in-locked',
@@ -86,7 +87,15 @@ export const HELP_TOPICS = {
     'unsupported_grant_type',
   ],
   client: ['client_key', 'unknown_client', 'invalid_client', 'unauthorized_client'],
-  rights: ['wrong_scope', 'invalid_scope', 'wrong_resource', 'invalid_target', 'api_forbidden', 'insufficient_scope'],
+  rights: [
+    'wrong_scope',
+    'invalid_scope',
+    'wrong_resource',
+    'invalid_target',
+    'api_forbidden',
+    'scope_missing',
+    'insufficient_scope',
+  ],
   key: ['not_bound', 'proof_refused', 'proof_missing', 'invalid_dpop_proof', 'use_dpop_nonce', 'bound_token', 'header_needs_url'],
   store: [
     'no_home',
