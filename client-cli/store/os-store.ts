@@ -52,19 +52,22 @@ export async function askOsStore(request: OsStoreRequest, { env, time }: OsStore
 function readAnswer(child: Child, request: OsStoreRequest): Promise<OsStoreOutcome> {
   return new Promise((resolve) => {
     let answer = '';
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => (answer += piece));
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+      answer += piece;
+      if (piece.endsWith('\n')) resolve(parse(answer)); // the rest of its life is of no interest
+    });
     child.on('error', ({ message }) => resolve({ kind: 'broke', detail: message }));
-    child.on('close', (code, signal) => resolve(parse(answer) ?? { kind: 'broke', detail: `ended with ${signal ?? code}` }));
+    child.on('close', (code, signal) => resolve({ kind: 'broke', detail: `ended with ${signal ?? code}` }));
     child.stdin.on('error', () => undefined); // it ended before it read: "close" says how
     child.stdin.end(JSON.stringify(request));
   });
 }
 
-function parse(answer: string): OsStoreAnswer | undefined {
+function parse(answer: string): OsStoreOutcome {
   try {
     return JSON.parse(answer) as OsStoreAnswer;
   } catch {
-    return undefined;
+    return { kind: 'broke', detail: 'gave no answer that can be read' };
   }
 }
 
