@@ -1,4 +1,3 @@
-import { discoverIssuer } from '../issuer/issuer.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
 import type { Login, TokenStore, Turn } from '../store/token-store.ts';
 import type { Seconds } from '../units.ts';
@@ -94,9 +93,9 @@ async function takeTurn(stale: Stale, spare: Login | undefined, turn: Turn, deps
 }
 
 /** Somebody has logged out while the server made this pair: nobody may use it. */
-async function endAtServer(spare: Login, { http, time, log }: RenewDeps): Promise<void> {
-  const issuer = await discoverIssuer(spare, { http, time });
-  await revokeLogin(spare, issuer, log);
+async function endAtServer(spare: Login, { issuers, log }: RenewDeps): Promise<void> {
+  const issuer = await issuers.find(spare).catch(() => undefined);
+  if (issuer !== undefined) await revokeLogin(spare, issuer, log);
 }
 
 /** Fresh, or renewed since this process has looked: then it is as fresh as it can be, however short tokens live. */

@@ -18,6 +18,7 @@ import type { Milliseconds, Seconds } from '../units.ts';
 import { createFreshLogin } from './fresh-login.ts';
 import type { FreshLogin } from './fresh-login.ts';
 import { keepUnsaved } from './keep-unsaved.ts';
+import type { KnownIssuers } from './known-issuers.ts';
 import type { LoginEvent } from './log-in.ts';
 import type { LoginWish } from './login-wish.ts';
 import { createProtectedFetch } from './protected-fetch.ts';
@@ -122,11 +123,17 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     return login;
   }
 
+  let issuers: KnownIssuers | undefined;
   const { freshLogin, loginForCall } = createFreshLogin({
     load,
     async renew(stale) {
-      const { renewLogin } = await import('./renew-login.ts');
-      return renewLogin(stale, { store, load, profile, http, patientHttp, time, log, signal: setup.signal });
+      const [{ renewLogin }, { createKnownIssuers }] = await Promise.all([
+        import('./renew-login.ts'),
+        import('./known-issuers.ts'),
+      ]);
+      issuers ??= createKnownIssuers({ http, time });
+      const { signal } = setup;
+      return renewLogin(stale, { store, load, profile, issuers, http, patientHttp, time, log, signal });
     },
     ...{ profile, time, signal: setup.signal },
   });

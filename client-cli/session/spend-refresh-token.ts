@@ -1,7 +1,7 @@
 import * as client from 'openid-client';
 import { restoreDpopKey } from '../issuer/dpop-key.ts';
 import type { Http } from '../issuer/http.ts';
-import { discoverIssuer, tokenParameters } from '../issuer/issuer.ts';
+import { tokenParameters } from '../issuer/issuer.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { failureProblem } from '../issuer/oauth-problem.ts';
 import { failureFields, readFailure } from '../issuer/read-failure.ts';
@@ -10,10 +10,12 @@ import type { Login, Turn } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
+import type { KnownIssuers } from './known-issuers.ts';
 import { readTokenAnswer } from './read-token-answer.ts';
 
 /** What spending a refresh token depends on. */
 export interface SpendDeps {
+  readonly issuers: KnownIssuers;
   readonly http: Http;
   /** For the one request whose answer must not be thrown away because a person is in a hurry. */
   readonly patientHttp: Http;
@@ -45,11 +47,17 @@ const BEFORE_BELIEVING: Milliseconds = 1000;
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-6 RFC 6749, section 6}
  */
 export async function spendRefreshToken(kept: Login, refreshToken: string, turn: Turn, deps: SpendDeps): Promise<Spent> {
-  const issuer = await discoverIssuer(kept, deps);
-  const sent = await sendAnswered(kept, refreshToken, turn, issuer, deps);
-  if (sent.kind !== 'dead') return sent;
-  await deps.time.sleep(BEFORE_BELIEVING);
-  return sendAnswered(kept, refreshToken, turn, issuer, deps);
+  const { issuers, time } = deps;
+  try {
+    const sent = await sendAnswered(kept, refreshToken, turn, await issuers.find(kept), deps);
+    if (sent.kind !== 'dead') return sent;
+    issuers.forget();
+    await time.sleep(BEFORE_BELIEVING);
+    return await sendAnswered(kept, refreshToken, turn, await issuers.find(kept), deps);
+  } catch (error) {
+    issuers.forget();
+    throw error;
+  }
 }
 
 async function sendAnswered(kept: Login, refreshToken: string, turn: Turn, issuer: Issuer, deps: SpendDeps): Promise<Spent> {

@@ -7,8 +7,12 @@ import { createTestConsole } from '../run-console.ts';
 import type { ConsoleRun, TestConsole } from '../run-console.ts';
 
 /** A console that alice has approved at a real server. */
-export async function createPairedConsole(issuer: string, client: 'console' | 'console-bearer'): Promise<TestConsole> {
-  const terminal = await createTestConsole({ COUNTERSIGN_ISSUER: issuer, COUNTERSIGN_CLIENT_ID: client });
+export async function createPairedConsole(
+  issuer: string,
+  client: 'console' | 'console-bearer',
+  env: Readonly<Record<string, string>> = {},
+): Promise<TestConsole> {
+  const terminal = await createTestConsole({ COUNTERSIGN_ISSUER: issuer, COUNTERSIGN_CLIENT_ID: client, ...env });
   const run = await logInApproved(terminal, issuer, client === 'console-bearer' ? ['--bearer'] : []);
   if (run.code !== 0) throw new Error(`not paired: ${run.stdout}${run.stderr}`);
   return terminal;
