@@ -160,7 +160,7 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   });
 
   const app = assembleApp(provider, {
-    lanes: lanes ? await composeLanes({ ...shared, settings, storage, keys, accounts, addressOf, log }) : (goOn) => goOn,
+    lanes: lanes ? await composeLanes({ ...shared, settings, storage, keys, addressOf, log }) : (goOn) => goOn,
     giveRequestId: createRequestId({ randomId }),
     settlePublicOrigin: createPublicOrigin({ issuer, addressOf }),
     logRequest: settings.log.level === 'debug' ? createRequestLog({ log, clock }) : undefined,

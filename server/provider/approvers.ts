@@ -5,7 +5,7 @@ import type { Account, Accounts } from '../ports/accounts.ts';
 import type { GrantSnapshots } from './grant-adapter.ts';
 
 /** What a grant remembers of the person who approved it: no more than the console may know. */
-interface RememberedApprover {
+export interface RememberedApprover {
   readonly name?: string;
   readonly email?: string;
 }
@@ -17,7 +17,9 @@ export type Approver = Omit<Account, 'roles'> & Partial<Pick<Account, 'roles'>>;
 export interface Approvers {
   /** What of a decision is worth keeping with the grant: nothing, where we keep accounts. */
   worthKeeping(decision: Decision | undefined): RememberedApprover | undefined;
-  /** The person behind the grant that this request is about, or undefined if they are locked or gone. */
+  /** The person behind a grant that remembers this of them, or undefined if they are locked or gone. */
+  of(id: string, remembered: RememberedApprover | undefined): Promise<Approver | undefined>;
+  /** The person behind the grant that this request is about. */
   find(id: string): Promise<Approver | undefined>;
 }
 
@@ -30,7 +32,9 @@ export function createApprovers(deps: {
   readonly grantSnapshots: GrantSnapshots;
 }): Approvers {
   const { accounts, grantSnapshots } = deps;
+  const of: Approvers['of'] = async (id, remembered) => (accounts ? accounts.find(id) : { id, name: id, ...remembered });
   return {
+    of,
     worthKeeping(decision) {
       if (accounts || decision?.kind !== 'approved') return undefined;
       const { scopes, name, email } = decision;
@@ -40,9 +44,8 @@ export function createApprovers(deps: {
       };
     },
     find(id) {
-      if (accounts) return accounts.find(id);
       const grant = Provider.ctx && grantSnapshots.get(Provider.ctx);
-      return Promise.resolve({ id, name: id, ...(grant?.payload.approver as RememberedApprover | undefined) });
+      return of(id, grant?.payload.approver as RememberedApprover | undefined);
     },
   };
 }

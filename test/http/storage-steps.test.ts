@@ -42,7 +42,14 @@ describe('what is asked of Redis', () => {
   }
 
   it('by a refresh: one look at the record of the device, and one step that rotates', async () => {
-    const commands = await commandsDuring(() => refresh(server.issuer, token));
+    const commands = await commandsDuring(async () => (token = (await refresh(server.issuer, token)).body.refresh_token));
     expect(commands).to.deep.equal(['hmget', 'evalsha']);
+  });
+
+  it('by one that goes on to the engine, whether a lane looked at it or not: nothing twice', async () => {
+    const looked = await commandsDuring(() => refresh(server.issuer, token, { client_id: 'console-bearer' }));
+    expect(looked, 'refused, because it is another client’s').to.deep.equal(['hmget']);
+    const notLooked = await commandsDuring(() => refresh(server.issuer, token, { trace: 'x' }));
+    expect(notLooked).to.deep.equal(['hmget', 'evalsha']);
   });
 });

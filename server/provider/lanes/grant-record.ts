@@ -3,6 +3,7 @@ import { isIdentityScope } from '../../domain/identity-scopes.ts';
 import { toNumericDate } from '../../domain/units.ts';
 import type { Instant } from '../../domain/units.ts';
 import type { Lifetimes } from '../../settings/settings.ts';
+import type { RememberedApprover } from '../approvers.ts';
 
 /** The grant of a device that has rights at an API, as the engine keeps it. */
 export interface PlainGrant {
@@ -17,6 +18,8 @@ export interface PlainGrant {
   readonly openid?: { readonly scope: string };
   /** Granted scopes by API. */
   readonly resources: Readonly<Record<string, string>>;
+  /** Where we keep no accounts. */
+  readonly approver?: RememberedApprover;
 }
 
 const FIELDS = new Set('kind jti iat exp accountId clientId openid resources approver'.split(' '));
@@ -36,6 +39,7 @@ export function hasOnly(payload: Readonly<Record<string, unknown>>, fields: Read
 export function makeGrant(
   { pairingId, clientId, resource }: DeviceRequest,
   { accountId, scopes }: Approval,
+  approver: RememberedApprover | undefined,
   { refreshTokenMax }: Lifetimes,
   now: Instant,
 ): PlainGrant | undefined {
@@ -47,5 +51,6 @@ export function makeGrant(
     ...{ iat, exp: iat + refreshTokenMax, accountId, clientId, kind: 'Grant', jti: pairingId },
     ...(identity.length > 0 && { openid: { scope: identity.join(' ') } }),
     resources: { [resource]: rights.join(' ') },
+    ...(approver && { approver }),
   };
 }

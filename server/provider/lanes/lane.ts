@@ -6,6 +6,7 @@ import { securityHeaders } from '../../http/security-headers.ts';
 import { readShortBody } from '../../http/short-body.ts';
 import type { Clock, RandomId } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import { StorageError } from '../../ports/storage-error.ts';
 import { mayBePlain, parsePlainForm } from './plain-form.ts';
 import type { PlainForm } from './plain-form.ts';
 
@@ -56,7 +57,8 @@ export function createLanes({ lanes, randomId, clock, log }: LanesDeps): Lanes {
     try {
       return form && (await lane.answer(form, req));
     } catch (error) {
-      log.error('storage.failed', { request: requestId, path: lane.path, error });
+      const event = error instanceof StorageError ? 'storage.failed' : 'server.broke';
+      log.error(event, { request: requestId, path: lane.path, error });
       return lane.make(503, STORAGE_DOES_NOT_ANSWER, ['Retry-After', RETRY_AFTER]);
     }
   }

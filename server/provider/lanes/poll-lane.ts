@@ -28,7 +28,7 @@ export interface PollLaneDeps {
 
 /**
  * Answers a plain pending poll of a public client in one storage step: of thousands of consoles that poll every few seconds, nearly all hear "pending".
- * An approved one is redeemed here too, if nothing is special about it. Denied, expired and unknown codes go on to the engine. The step that reads the state also accounts for the pace, as the engine's road does, so no road
+ * An approved one is redeemed here too, if nothing is special about it (`redeem.ts`). Denied, expired and unknown codes go on to the engine. The step that reads the state also accounts for the pace, as the engine's road does, so no road
  * escapes it.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}

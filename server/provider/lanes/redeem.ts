@@ -14,12 +14,12 @@ import type { ClientSettings } from '../../settings/settings.ts';
 import type { Approvers } from '../approvers.ts';
 import type { ConnectDevice } from '../connect-device.ts';
 import { describeDevice } from '../describe-device.ts';
-import type { SignAccessToken } from './access-tokens.ts';
 import { makeGrant } from './grant-record.ts';
 import type { PlainGrant } from './grant-record.ts';
 import type { PlainForm } from './plain-form.ts';
 import { firstRecord } from './refresh-record.ts';
-import type { ScopeNow } from './scope-now.ts';
+import type { FindRights } from './rights-now.ts';
+import type { SignTokens } from './sign-tokens.ts';
 import { toAnswer } from './token-answer.ts';
 import type { TokenAnswer } from './token-answer.ts';
 
@@ -43,8 +43,8 @@ export interface RedeemDeps {
   readonly approvers: Pick<Approvers, 'worthKeeping'>;
   readonly refreshTokens: RefreshTokens;
   readonly takeFingerprint: TakeFingerprint;
-  readonly signAccessToken: SignAccessToken;
-  readonly scopeNow: ScopeNow;
+  readonly signTokens: SignTokens;
+  readonly findRights: FindRights;
   readonly audit: Audit;
   readonly randomId: RandomId;
 }
@@ -56,7 +56,7 @@ export interface RedeemDeps {
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
  */
 export function createRedeem(deps: RedeemDeps): Redeem {
-  const { deviceCodes, grants, connectDevice, approvers, refreshTokens, takeFingerprint, signAccessToken, scopeNow } = deps;
+  const { deviceCodes, grants, connectDevice, approvers, refreshTokens, takeFingerprint, signTokens, findRights } = deps;
   const { audit, randomId } = deps;
 
   /** @returns whether this caller is the one who gets tokens */
@@ -64,9 +64,8 @@ export function createRedeem(deps: RedeemDeps): Redeem {
     const { jti: id, accountId, clientId } = grant;
     const device = describeDevice(stored, undefined);
     if (!device) return false;
-    const approver = approvers.worthKeeping(stored.decision);
     const keepUntil = later(now, client.lifetimes.deviceCode + client.lifetimes.accessToken);
-    await grants.save({ id, accountId, clientId, device, payload: { ...grant, ...(approver && { approver }) }, keepUntil });
+    await grants.save({ id, accountId, clientId, device, payload: { ...grant }, keepUntil });
     const { credentials } = device;
     try {
       await connectDevice({ id, accountId, clientId, ...(credentials && { credentials }) }, address);
@@ -80,24 +79,24 @@ export function createRedeem(deps: RedeemDeps): Redeem {
   return async function redeem(redemption) {
     const { stored, client, address, now } = redemption;
     const approval = readPlainApproval(redemption);
-    const grant = approval && makeGrant(stored.request, approval, client.lifetimes, now);
+    const approver = approvers.worthKeeping(approval);
+    const grant = approval && makeGrant(stored.request, approval, approver, client.lifetimes, now);
     const { resource = '' } = stored.request;
     if (!approval || !grant) return undefined;
-    const approved = { accountId: grant.accountId, resource, scope: approval.scopes.join(' ') };
-    const scope = await scopeNow(client, { ...approved, granted: grant.resources[resource] ?? '' });
-    if (scope === undefined || !(await bringToLife(grant, redemption))) return undefined;
+    const rights = await findRights(client, grant, { scope: approval.scopes.join(' '), resource });
+    if (!rights || !(await bringToLife(grant, redemption))) return undefined;
 
     const { record, lifetime } = firstRecord(grant, approval, resource, client.lifetimes);
     const { grantId, accountId: account, clientId } = record;
     const secret = randomId(32);
     const token = { key: takeFingerprint('refresh_token', secret), grantId, expiresAt: later(now, lifetime), from: address };
-    const [accessToken, issued] = await Promise.all([
-      signAccessToken(record, scope, now, client.lifetimes.accessToken),
+    const [signed, issued] = await Promise.all([
+      signTokens(record, rights, client, now),
       grants.issueRefreshToken({ ...token, payload: { ...record } }),
     ]);
     if (!issued) return undefined;
     audit({ event: 'device_code.redeemed', pairing: grantId, client: clientId, account, address });
-    return toAnswer({ accessToken, refreshToken: refreshTokens.make({ grantId, secret }), scope, client });
+    return toAnswer(signed, refreshTokens.make({ grantId, secret }), rights, client);
   };
 }
 

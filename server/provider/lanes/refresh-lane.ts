@@ -9,7 +9,6 @@ import type { Audit } from '../../observe/audit.ts';
 import type { Clock, RandomId } from '../../ports/clock.ts';
 import type { Grants, PresentedRefreshToken } from '../../ports/grants.ts';
 import type { ClientSettings, Settings } from '../../settings/settings.ts';
-import type { SignAccessToken } from './access-tokens.ts';
 import { createMakeAnswer, TOKEN_EXPOSES } from './lane.ts';
 import type { Lane } from './lane.ts';
 import { findPlainClient } from './plain-form.ts';
@@ -17,7 +16,8 @@ import { readPlainGrant } from './grant-record.ts';
 import type { PlainGrant } from './grant-record.ts';
 import { nextRecord, readPlainRecord } from './refresh-record.ts';
 import type { PlainRecord } from './refresh-record.ts';
-import type { ScopeNow } from './scope-now.ts';
+import type { FindRights } from './rights-now.ts';
+import type { SignTokens } from './sign-tokens.ts';
 import { toAnswer } from './token-answer.ts';
 
 /** By request: the refresh token that was looked up already, for those that go on. It is not looked up a second time. */
@@ -34,8 +34,8 @@ export interface RefreshLaneDeps {
   readonly lookedUp: LookedUpTokens;
   readonly refreshTokens: RefreshTokens;
   readonly takeFingerprint: TakeFingerprint;
-  readonly signAccessToken: SignAccessToken;
-  readonly scopeNow: ScopeNow;
+  readonly signTokens: SignTokens;
+  readonly findRights: FindRights;
   readonly settings: Pick<Settings, 'clientsById' | 'issuer'>;
   readonly addressOf: (req: IncomingMessage) => string;
   readonly audit: Audit;
@@ -50,7 +50,7 @@ export interface RefreshLaneDeps {
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-6 RFC 6749, section 6}
  */
 export function createRefreshLane(deps: RefreshLaneDeps): Lane {
-  const { grants, lookedUp, refreshTokens, takeFingerprint, signAccessToken, scopeNow } = deps;
+  const { grants, lookedUp, refreshTokens, takeFingerprint, signTokens, findRights } = deps;
   const { settings, addressOf, audit, clock, randomId } = deps;
   const make = createMakeAnswer(settings.issuer, TOKEN_EXPOSES);
 
@@ -74,8 +74,8 @@ export function createRefreshLane(deps: RefreshLaneDeps): Lane {
       const plain = found && readPlain(found, client, now);
       if (!plain) return undefined;
       const { record, grant } = plain;
-      const scope = await scopeNow(client, { ...record, granted: grant.resources[record.resource] ?? '' });
-      if (scope === undefined) return undefined;
+      const rights = await findRights(client, grant, record);
+      if (!rights) return undefined;
 
       const next = nextRecord(record, grant, client.lifetimes, now);
       const secret = randomId(32);
@@ -86,14 +86,14 @@ export function createRefreshLane(deps: RefreshLaneDeps): Lane {
         expiresAt: later(now, next.lifetime),
         from: address,
       };
-      const [accessToken, rotated] = await Promise.all([
-        signAccessToken(record, scope, now, client.lifetimes.accessToken),
+      const [signed, rotated] = await Promise.all([
+        signTokens(record, rights, client, now),
         grants.rotateRefreshToken(presented, found.currentKey, { ...kept, payload: { ...next.record } }, now),
       ]);
       if (!rotated) return undefined;
       const { accountId: account, clientId } = record;
       audit({ event: 'refresh_token.rotated', pairing: grantId, client: clientId, account, repeated: false, address });
-      return make(200, toAnswer({ accessToken, refreshToken: refreshTokens.make({ grantId, secret }), scope, client }));
+      return make(200, toAnswer(signed, refreshTokens.make({ grantId, secret }), rights, client));
     },
   };
 }

@@ -3,9 +3,9 @@ import { refreshLifetime } from '../../domain/refresh-lifetime.ts';
 import { toNumericDate } from '../../domain/units.ts';
 import type { Instant, Seconds } from '../../domain/units.ts';
 import type { Lifetimes } from '../../settings/settings.ts';
-import type { DeviceApproval } from './access-tokens.ts';
 import { hasOnly } from './grant-record.ts';
 import type { PlainGrant } from './grant-record.ts';
+import type { DeviceApproval } from './sign-tokens.ts';
 
 /** The record of a refresh token that is bound to no key, as the engine keeps it. */
 export interface PlainRecord extends DeviceApproval {

@@ -1,29 +1,28 @@
 import type { ClientSettings } from '../../settings/settings.ts';
+import type { RightsNow } from './rights-now.ts';
+import type { SignedTokens } from './sign-tokens.ts';
 
-/** What the token endpoint answers, in the engine's order (RFC 6749, section 5.1). */
+/** What the token endpoint answers, in the engine's order (RFC 6749, section 5.1; OpenID Connect Core, section 3.1.3.3). */
 export interface TokenAnswer {
   readonly access_token: string;
   readonly expires_in: number;
+  readonly id_token?: string;
   readonly refresh_token: string;
   readonly scope: string;
   readonly token_type: 'Bearer';
 }
 
-/** Puts an answer with tokens together that are bound to no key. */
-export function toAnswer({
-  accessToken,
-  refreshToken,
-  scope,
-  client,
-}: {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly scope: string;
-  readonly client: ClientSettings;
-}): TokenAnswer {
+/** Puts an answer together, with tokens that are bound to no key. */
+export function toAnswer(
+  { accessToken, idToken }: SignedTokens,
+  refreshToken: string,
+  { scope }: RightsNow,
+  { lifetimes }: ClientSettings,
+): TokenAnswer {
   return {
     access_token: accessToken,
-    expires_in: client.lifetimes.accessToken,
+    expires_in: lifetimes.accessToken,
+    ...(idToken !== undefined && { id_token: idToken }),
     refresh_token: refreshToken,
     scope,
     token_type: 'Bearer',
