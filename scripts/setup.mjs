@@ -19,6 +19,7 @@ const TEST_PROGRAMS = [
   { anyOf: ['fish'], debianPackage: 'fish', what: 'fish' },
   { anyOf: ['man'], debianPackage: 'man-db', what: 'man' },
   { anyOf: ['mandoc'], debianPackage: 'mandoc', what: 'mandoc' },
+  { anyOf: ['faketime'], debianPackage: 'faketime', what: 'faketime', only: 'linux' },
   { anyOf: ['dbus-daemon'], debianPackage: 'dbus', what: 'D-Bus', only: 'linux' },
   { anyOf: ['gnome-keyring-daemon'], debianPackage: 'gnome-keyring', what: 'GNOME Keyring', only: 'linux' },
 ];

@@ -10,6 +10,8 @@ import { codeCard, codeSentences } from '../terminal/code-card.ts';
 import type { Verification } from '../terminal/code-card.ts';
 import { hasBrowser, openBrowser } from '../terminal/open-browser.ts';
 import { qrCode } from '../terminal/qr-code.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { asTimestamp } from '../terminal/say-time.ts';
 import type { Instant } from '../units.ts';
 import type { CommandContext } from './context.ts';
@@ -54,11 +56,13 @@ export async function followLogin(
 async function showCode(event: Verification, context: CommandContext, options: LoginOptions): Promise<void> {
   const { screen, globals, env, platform, log } = context;
   const { err } = screen;
-  if (event.resumed) screen.say('Going on with the login that was interrupted: same code, nothing to approve twice.');
+  if (event.resumed) sayWrapped('Going on with the login that was interrupted: same code, nothing to approve twice.', screen);
   if (globals.quiet && !globals.accessible) {
     screen.insist(`Open ${event.verificationUri} and enter ${event.userCode}, only if you started this yourself.`);
   } else if (globals.accessible || !err.interactive) {
-    for (const sentence of codeSentences(event, { spelled: globals.accessible })) screen.insist(sentence);
+    for (const sentence of codeSentences(event, { spelled: globals.accessible })) {
+      for (const line of wrap(sentence, widthOf(screen))) screen.insist(line);
+    }
   } else {
     const wantsQr = options.qr ?? err.unicode;
     const qr = wantsQr ? await qrCode(event.verificationUriComplete ?? event.verificationUri, err) : [];
@@ -73,10 +77,17 @@ async function showCode(event: Verification, context: CommandContext, options: L
   }
 }
 
+/** What a person reads keeps its words whole; what goes into a file keeps its lines. */
+const widthOf = ({ err }: Screen): number => (err.interactive ? err.columns - 1 : Infinity);
+
+function sayWrapped(sentence: string, screen: Screen, indent = ''): void {
+  for (const line of wrap(sentence, widthOf(screen) - indent.length)) screen.say(indent + line);
+}
+
 type Done = Extract<LoginEvent, { readonly kind: 'done' }>;
 
 const REPLACED =
-  '  The login before this one is forgotten here. At the server it goes on until it expires, or the operator ends it.';
+  'The login before this one is forgotten here. At the server it goes on until it expires, or the operator ends it.';
 
 function sayDone({ login: kept, replaced }: Done, { screen, time }: CommandContext, session: Session): void {
   const { paint } = screen.err;
@@ -89,7 +100,7 @@ function sayDone({ login: kept, replaced }: Done, { screen, time }: CommandConte
   screen.say(`  Device     ${kept.deviceName}`);
   screen.say(`  Kept in    ${session.store().description.words}`);
   if (!canRenew(kept)) screen.warn(lastsUntil(kept.accessTokenExpiresAt, time.now()));
-  if (replaced?.refreshToken !== undefined) screen.say(REPLACED);
+  if (replaced?.refreshToken !== undefined) sayWrapped(REPLACED, screen, '  ');
   if (!session.store().description.persistent) screen.warn('The login was not kept: it ends with this command.');
 }
 
