@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { EXIT } from './problems/exit-codes.ts';
 import { problem } from './problems/problem.ts';
+import { tellCrash, tellLostOutput } from './problems/last-words.ts';
 import { runConsole } from './run-console.ts';
 import { createOutput } from './terminal/output.ts';
 import { machineTime } from './time.ts';
@@ -10,6 +11,11 @@ import { machineTime } from './time.ts';
 const { argv, env, platform } = process;
 const stdout = createOutput(1, () => process.stdout, platform);
 const stderr = createOutput(2, () => process.stderr, platform);
+
+process.on('uncaughtException', (error: unknown) => {
+  tellCrash(error, stderr, argv.includes('--debug'));
+  process.exit(EXIT.other);
+});
 
 const stopping = new AbortController();
 process.on('SIGINT', () => {
@@ -28,4 +34,6 @@ const exitCode = await runConsole({
   signal: stopping.signal,
 });
 await Promise.all([stdout.flush(), stderr.flush()]);
-process.exit(exitCode);
+const lost = stdout.failure();
+if (lost !== undefined) tellLostOutput(lost, stderr);
+process.exit(lost === undefined || exitCode !== EXIT.ok ? exitCode : EXIT.other);

@@ -5,6 +5,7 @@ import { report } from './commands/report.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './problems/exit-codes.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
+import { placesOf } from './problems/last-words.ts';
 import { asProblem, problem } from './problems/problem.ts';
 import type { Problem } from './problems/problem.ts';
 import { COMMANDS } from './program/all-commands.ts';
@@ -130,7 +131,7 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
   } catch (error) {
     const told = retell(asProblem(error), { name, profile, isNamed: Boolean(globals.profile ?? env.COUNTERSIGN_PROFILE) });
     const failed = await withOutcome(told, name, opened);
-    if (failed.code === 'unexpected') log.debug('program.broke', { stack: error instanceof Error ? error.stack : String(error) });
+    if (failed.code === 'unexpected') log.debug('program.broke', { places: placesOf(error).join(' ') });
     screen.live('');
     screen.fail(failed, helpFor(failed, await opened?.catch(() => undefined)));
     if (globals.json) screen.json(await failureReport(name, profile, failed, opened, { time, log }));

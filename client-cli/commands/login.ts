@@ -18,6 +18,7 @@ import type { CommandContext } from './context.ts';
 import { readLoginWish, readStoreWish } from './login-options.ts';
 import type { LoginOptions } from './login-options.ts';
 import { report } from './report.ts';
+import { table } from './table.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
 /** Logs in. The only command that ever starts a login by itself. */
@@ -95,10 +96,13 @@ function sayDone({ login: kept, replaced }: Done, { screen, time }: CommandConte
   const name = kept.unattended ? `the client "${kept.clientId}" itself` : kept.account;
   const who = name === undefined ? 'Logged in' : `Logged in as ${name}`;
   screen.say(`${paint('good', screen.err.unicode ? '✓' : 'OK:')} ${who} at ${kept.issuer}`);
-  screen.say(`  Rights     ${kept.scopes.length === 0 ? 'as the server sees fit' : kept.scopes.join(', ')}`);
-  if (refused.length > 0) screen.say(`  ${paint('warning', 'Not given')}  ${refused.join(', ')}`);
-  screen.say(`  Device     ${kept.deviceName}`);
-  screen.say(`  Kept in    ${session.store().description.words}`);
+  const rows = [
+    ['Rights', kept.scopes.length === 0 ? 'as the server sees fit' : kept.scopes.join(', ')],
+    ...(refused.length === 0 ? [] : [['Not given', refused.join(', ')] as const]),
+    ['Device', kept.deviceName],
+    ['Kept in', session.store().description.words],
+  ] as const;
+  for (const line of table(rows, screen.err, 2)) screen.say(line);
   if (!canRenew(kept)) screen.warn(lastsUntil(kept.accessTokenExpiresAt, time.now()));
   if (replaced?.refreshToken !== undefined) sayWrapped(REPLACED, screen, '  ');
   if (!session.store().description.persistent) screen.warn('The login was not kept: it ends with this command.');

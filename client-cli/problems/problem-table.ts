@@ -138,6 +138,11 @@ export const PROBLEMS = {
     '{host} does not allow this (403).',
     'The login may lack a right: see "countersign status", then log in with --scope.',
   ),
+  output_lost: entry(
+    EXIT.other,
+    'Standard output could not be written: {detail}.',
+    'Make room, or send it elsewhere. Whatever else the command did is done: see "countersign status".',
+  ),
   interrupted: entry(EXIT.interrupted, 'Stopped.', '{outcome}'),
   terminated: entry(EXIT.terminated, 'Stopped by the system.', '{outcome}'),
   unexpected: entry(EXIT.other, 'Something broke inside this program ({detail}).', 'Run again with --debug and report it.'),

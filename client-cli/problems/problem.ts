@@ -65,12 +65,19 @@ export function problem(code: ProblemCode, details: ProblemDetails = {}, options
   return new Kind(code, details, options);
 }
 
-/** Whatever was thrown, as a problem. What is not one already is a bug of ours. */
+/** Whatever was thrown, as a problem. What is not one already is a bug of ours. What could not be parsed is not told: the message quotes it, and it may be secret. */
 export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   return problem(
     'unexpected',
-    { detail: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'no reason given' },
+    {
+      detail:
+        thrown instanceof SyntaxError
+          ? thrown.name
+          : thrown instanceof Error
+            ? `${thrown.name}: ${thrown.message}`
+            : 'no reason given',
+    },
     { cause: thrown },
   );
 }

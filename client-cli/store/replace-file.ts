@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** For this user only. */
@@ -8,7 +8,23 @@ const PRIVATE_FOLDER = 0o700;
 
 /** Makes a folder that only this user can open. One that is there stays as it is: a person may have named a folder that others use too. */
 export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  // Not with `recursive`: where a folder is there and takes no new ones with ENOENT (/proc, automounts), Node then tries for ever.
+  try {
+    await mkdir(folder, { mode: PRIVATE_FOLDER });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'EISDIR' || code === 'EROFS') return mustBeFolder(folder, error);
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder, { mode: PRIVATE_FOLDER }).catch((again: unknown) => mustBeFolder(folder, again));
+  }
+}
+
+/** @throws `error`, why it could not be made, when it is not there either */
+async function mustBeFolder(folder: string, error: unknown): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) throw error;
+  if (!found.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR', syscall: 'mkdir' });
 }
 
 /** Makes a folder that is ours alone, and closes it to others when it is there already. */

@@ -5,6 +5,8 @@ import type { OutputStream } from './look.ts';
 export interface Output extends OutputStream {
   /** Comes back when everything has been handed to whoever reads. */
   flush(): Promise<void>;
+  /** Why something could not be written; undefined when all could, or whoever read from us had read enough. */
+  failure(): NodeJS.ErrnoException | undefined;
 }
 
 /** Node's own object for one of the two. */
@@ -19,11 +21,17 @@ export type NodeOutput = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'rows' |
  */
 export function createOutput(descriptor: number, node: () => NodeOutput, platform: NodeJS.Platform): Output {
   let stream: NodeOutput | undefined;
+  let failure: NodeJS.ErrnoException | undefined;
+
+  /** What was begun goes on, and ends with its own exit code. */
+  function note(error: NodeJS.ErrnoException): void {
+    if (error.code !== 'EPIPE') failure ??= error;
+  }
 
   function useStream(): NodeOutput {
     if (stream === undefined) {
       stream = node();
-      stream.on('error', (error: Error) => ignoreClosed(error));
+      stream.on('error', note);
     }
     return stream;
   }
@@ -41,9 +49,10 @@ export function createOutput(descriptor: number, node: () => NodeOutput, platfor
       return stream?.rows;
     },
     write(chunk) {
-      const rest = stream === undefined ? writeNow(descriptor, Buffer.from(chunk)) : chunk;
+      const rest = stream === undefined ? writeNow(descriptor, Buffer.from(chunk), note) : chunk;
       return rest.length === 0 || useStream().write(rest);
     },
+    failure: () => failure,
     flush: () => new Promise((done) => (stream === undefined ? done() : void stream.write('', () => done()))),
   };
 }
@@ -57,19 +66,14 @@ function mayBeTerminal(descriptor: number): boolean {
 }
 
 /** @returns what could not be written without waiting */
-function writeNow(descriptor: number, bytes: Buffer): Buffer {
+function writeNow(descriptor: number, bytes: Buffer, onFailure: (error: NodeJS.ErrnoException) => void): Buffer {
   let rest = bytes;
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return rest;
-    ignoreClosed(error as Error);
+    onFailure(error as NodeJS.ErrnoException);
     return rest.subarray(rest.length);
   }
   return rest;
-}
-
-/** Whoever read from us has read enough. What was begun goes on, and ends with its own exit code. */
-function ignoreClosed(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

@@ -72,6 +72,7 @@ export const CONSOLE_EXITS = {
   oauth_error: 1,
   api_refused: 1,
   api_forbidden: 1,
+  output_lost: 1,
   interrupted: 130,
   terminated: 143,
   unexpected: 1,

@@ -132,6 +132,7 @@ export const HELP_TOPICS = {
     'profile_logged_in',
     'profile_unclear',
     'token_on_screen',
+    'output_lost',
     'interrupted',
     'terminated',
   ],
