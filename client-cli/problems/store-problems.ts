@@ -67,7 +67,11 @@ export const STORE_PROBLEMS = {
     'The {place} is locked, or does not let this program in ({detail}).',
     `Unlock it, then try again. ${CHOOSE}`,
   ),
-  os_store_refused: entry(EXIT.store, 'The {place} refused ({detail}).', `See whether others can use it. ${CHOOSE}`),
+  os_store_refused: entry(
+    EXIT.store,
+    'The {place} refused, or could not be asked ({detail}).',
+    `See whether others can use it. ${CHOOSE}`,
+  ),
   os_store_hangs: entry(
     EXIT.store,
     'The {place} did not answer in time.',

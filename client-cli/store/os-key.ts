@@ -104,7 +104,7 @@ export function createOsKey({ home, profile, env, time }: OsKeyDeps): KeyKeeper 
 /** Which problem it is. Without a place to ask, that is known for sure; else it is told in the words of whoever refused. */
 function codeOf(outcome: Exclude<OsStoreOutcome, { readonly kind: 'done' }>, env: Environment): OsStoreProblem {
   if (outcome.kind === 'hangs') return 'os_store_hangs';
-  if (outcome.kind === 'broke') return 'os_store_package';
+  if (outcome.kind === 'broke') return 'os_store_refused'; // nothing says that there is no store: no reason to take another
   switch (outcome.failure) {
     case 'package':
       return 'os_store_package';

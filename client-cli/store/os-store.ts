@@ -31,11 +31,12 @@ type Child = ChildProcessByStdio<Writable, Readable, null>;
  * never in the environment.
  */
 export async function askOsStore(request: OsStoreRequest, { env, time }: OsStoreDeps): Promise<OsStoreOutcome> {
-  const child = spawn(process.execPath, [CHILD], {
-    env: withoutOurs(env),
-    stdio: ['pipe', 'pipe', 'ignore'],
-    windowsHide: true,
-  });
+  let child: Child;
+  try {
+    child = spawn(process.execPath, [CHILD], { env: withoutOurs(env), stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
+  } catch (error) {
+    return { kind: 'broke', detail: String(error) }; // such as node --permission
+  }
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill); // whoever stops us stops it
   const done = new AbortController();

@@ -1,16 +1,19 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { VERSION } from '../../client-cli/version.ts';
 import { allNodes } from '../support/all-nodes.ts';
+import { expectStoreProblem } from '../support/expect-store-problem.ts';
 import { installConsole } from '../support/installed-console.ts';
 import type { InstalledConsole } from '../support/installed-console.ts';
 import { loadedFiles } from '../support/loaded-files.ts';
 import { createPerson } from '../support/person.ts';
 import { createTestConsole } from '../support/run-console.ts';
 import type { ConsoleRun, TestConsole } from '../support/run-console.ts';
+import { code, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { needsSecretService, startSecretService } from '../support/secret-service.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import { timeBeside } from '../support/time-beside.ts';
@@ -20,6 +23,9 @@ const root = resolve(import.meta.dirname, '../..');
 
 /** Twice the goal of 1.6: a busy machine stays below it, and one library too many on the way does not. */
 const TOO_SLOW = 2.4;
+
+/** A server where a login takes no approval. */
+const oneLogin = { deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('os')] };
 
 /** Names of files below a folder, with the folders between. */
 async function filesIn(folder: string): Promise<string[]> {
@@ -192,6 +198,27 @@ describe('the console as it is published', function () {
         const env = { PATH: process.env.PATH, COUNTERSIGN_HOME: terminal.home };
         const { ratio } = timeBeside(node, [installed.main, 'token', '--profile', 'bearer'], ['-e', '0'], { pairs: 15, env });
         expect(ratio).to.be.within(1, TOO_SLOW);
+      });
+
+      it('keeps the key in the store of the operating system once the optional package is there, and says so before', async function () {
+        if (process.platform !== 'linux') this.skip(); // elsewhere it would be the store of whoever runs the tests
+        needsSecretService(this);
+        const [service, issuer] = await Promise.all([startSecretService(), startScriptedIssuer(oneLogin)]);
+        const optional = join(installed.folder, 'node_modules/@napi-rs');
+        const options = { env: { ...service.env, COUNTERSIGN_ISSUER: issuer.issuer } };
+        const login = ['login', '--store', 'os', '--profile', 'os', '--json'];
+        try {
+          expectStoreProblem(await terminal.run(login, options), 'os_store_package');
+          await symlink(join(root, 'node_modules/@napi-rs'), optional);
+          expect((await terminal.run(login, options)).code).to.equal(0);
+          expect((await terminal.run(['token', '--profile', 'os'], options)).stdout).to.equal('at-os\n');
+          expect(await service.count()).to.equal(1);
+          expect((await terminal.run(['profile', 'remove', 'os', '--force'], options)).code).to.equal(0);
+          expect(await service.count()).to.equal(0);
+        } finally {
+          await rm(optional, { force: true });
+          await Promise.all([service.stop(), issuer.close()]);
+        }
       });
     });
   }

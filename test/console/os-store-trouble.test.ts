@@ -11,8 +11,9 @@ import type { TestConsole } from '../support/run-console.ts';
 import { code, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
 import { needsSecretService, startSecretService, startSessionBus, startSilentBus } from '../support/secret-service.ts';
-import type { SecretService, SessionBus } from '../support/secret-service.ts';
+import type { SecretService, SessionBus, SilentBus } from '../support/secret-service.ts';
 
+const MAIN = resolve('client-cli/main.ts');
 const KEY = '0123456789abcdef'.repeat(4);
 
 /** The processes that ask the store for a console with this mark: their arguments and their environment. */
@@ -77,7 +78,7 @@ describe('the console where the store of the operating system hangs or is not th
     (await readdir(terminal.home, { recursive: true })).filter((name) => /\.(?:jwe|key)$/.test(name)).sort();
 
   describe('where D-Bus takes a connection and never answers', () => {
-    let silent: SessionBus;
+    let silent: SilentBus;
     beforeEach(async () => (silent = await startSilentBus()));
     afterEach(() => silent.stop());
 
@@ -105,16 +106,27 @@ describe('the console where the store of the operating system hangs or is not th
     });
 
     it('leaves no process behind, also when it is killed itself', async () => {
-      const main = resolve('client-cli/main.ts');
       const marked = { ...silent.env, PATH: process.env.PATH, COUNTERSIGN_HOME: terminal.home, MARK: server.issuer };
-      const parent = spawn(process.execPath, [main, 'login', '--issuer', server.issuer], { env: marked, stdio: 'ignore' });
-      await untilSome(() => askers(server.issuer));
+      const parent = spawn(process.execPath, [MAIN, 'login', '--issuer', server.issuer], { env: marked, stdio: 'ignore' });
+      await silent.untilConnected();
+      expect(askers(server.issuer)).to.have.lengthOf(1);
       parent.kill('SIGKILL');
       for (let waited = 0; askers(server.issuer).length > 0; waited += 100) {
         expect(waited, 'it lives on').to.be.below(15_000);
         await sleep(100);
       }
     });
+  });
+
+  it('takes no weaker place when it cannot be asked, because no process may be started', async () => {
+    const bounded = ['--no-warnings', '--permission', '--allow-fs-read=*', '--allow-fs-write=*'];
+    const confined = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer }, [process.execPath, ...bounded, MAIN]);
+    try {
+      expectStoreProblem(await confined.run(['login', '--json'], { env }), 'os_store_refused');
+      expect(server.seen).to.have.lengthOf(0);
+    } finally {
+      await confined.remove();
+    }
   });
 
   describe('where there is none', () => {

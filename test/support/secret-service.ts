@@ -120,7 +120,13 @@ export async function startSecretService(): Promise<SecretService> {
 }
 
 /** A D-Bus that takes every connection and never says a word. */
-export async function startSilentBus(): Promise<SessionBus> {
+export interface SilentBus extends SessionBus {
+  /** Waits until somebody hangs on it. */
+  untilConnected(): Promise<void>;
+}
+
+/** Starts one. */
+export async function startSilentBus(): Promise<SilentBus> {
   const folder = await mkdtemp(join(tmpdir(), 'silent-bus-'));
   const socket = join(folder, 'bus');
   const server = createServer().listen(socket);
@@ -129,6 +135,9 @@ export async function startSilentBus(): Promise<SessionBus> {
   await once(server, 'listening');
   return {
     env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}` },
+    async untilConnected() {
+      while (connections.size === 0) await sleep(20);
+    },
     async stop() {
       for (const connection of connections) connection.destroy();
       server.close();
