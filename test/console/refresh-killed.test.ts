@@ -15,7 +15,8 @@ describe('a process that renews a login and is', () => {
   let server: ServerProcess;
   let terminal: TestConsole;
 
-  before(async () => {
+  before(async function () {
+    if (process.platform !== 'linux') this.skip(); // suspends processes, and looks at them in /proc
     server = await startServer();
     terminal = await createPairedConsole(server.issuer, 'console');
   });
@@ -23,6 +24,8 @@ describe('a process that renews a login and is', () => {
     await server.stop();
     await terminal.remove();
   });
+
+  const count = (event: string): number => server.events().filter(({ message }) => message === event).length;
 
   /** What is stored is what the server takes: it is renewed once more. */
   async function expectLiving(): Promise<void> {
@@ -48,8 +51,32 @@ describe('a process that renews a login and is', () => {
     /** Suspends one at each point at the same time, each on a login of its own. */
     const POINTS: readonly BreakPoint[] = ['send', 'answered', 'publish'];
 
-    it('overwrites nothing, logs nobody out, and gets a token itself', async function () {
-      this.timeout(90_000);
+    async function logOutMeanwhile(): Promise<void> {
+      const one = await createPairedConsole(server.issuer, 'console');
+      try {
+        await letExpire(one);
+        const rotated = count('refresh_token.rotated');
+        let pid = 0;
+        const sleeper = one.run(['token', '--json'], {
+          env: breakHere('publish', 'stop'),
+          started: (child) => void (pid = child.pid ?? 0),
+        });
+        await untilStopped(() => pid);
+        expect(count('refresh_token.rotated') - rotated, 'it has the new pair').to.equal(1);
+        expect((await one.run(['logout', '--local-only'])).code).to.equal(0);
+        const revoked = count('device.ended');
+        process.kill(pid, 'SIGCONT');
+        const woken = await sleeper;
+        expect(woken.code).to.equal(4);
+        expect(woken.events[0]?.error).to.include({ code: 'login_required' });
+        expect((await one.run(['status'])).code).to.equal(4);
+        expect(count('device.ended') - revoked).to.equal(1);
+      } finally {
+        await one.remove();
+      }
+    }
+
+    async function wakeThem(): Promise<void> {
       const consoles = await Promise.all(POINTS.map(() => createPairedConsole(server.issuer, 'console')));
       try {
         await Promise.all(
@@ -78,7 +105,20 @@ describe('a process that renews a login and is', () => {
       } finally {
         await Promise.all(consoles.map((one) => one.remove()));
       }
+    }
+
+    let [woken, loggedOut]: Promise<void>[] = [];
+
+    before(() => {
+      [woken, loggedOut] = [wakeThem(), logOutMeanwhile()]; // both take ten seconds: at the same time
+      for (const result of [woken, loggedOut]) result.catch(() => undefined); // told by the tests below
     });
+
+    it('overwrites nothing, logs nobody out, and gets a token itself', () => woken).timeout(90_000);
+
+    it('brings back nothing that was logged out, and leaves no pair at the server that nobody has', () => loggedOut).timeout(
+      90_000,
+    );
   });
 });
 

@@ -27,7 +27,7 @@ interface Worker {
 }
 
 describe('examples/worker: two processes on one login whose tokens live two seconds', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const RENEWALS = 2000;
   let server: LastingServer;
   let terminal: TestConsole;
