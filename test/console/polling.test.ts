@@ -118,6 +118,22 @@ describe('polling on a bad network (RFC 8628, section 3.5)', () => {
     }
   });
 
+  it('says that the code has expired when it wakes from a sleep that was longer than its life', async () => {
+    server.play({ deviceAuthorization: [code({ interval: 0.2, expires_in: 2 })], poll: [pending] });
+    let sleeps = false;
+    const run = await terminal.run(['login', '--json'], {
+      watch(output, child) {
+        if (sleeps || !output.includes('"waiting"')) return;
+        sleeps = true;
+        child.kill('SIGSTOP');
+        setTimeout(() => child.kill('SIGCONT'), 2500);
+      },
+    });
+    expect(run.code).to.equal(6);
+    expect(run.events.at(-1)?.error).to.include({ code: 'expired_token' });
+    expect((await terminal.run(['login', '--resume'])).code, 'nothing is left to go on with').to.equal(4);
+  });
+
   it('stops at the limit a person sets, and says so', async () => {
     const run = await login([pending], {}, ['--timeout', '1']);
     expect(run.code).to.equal(6);

@@ -16,4 +16,8 @@ describe('whether there is a browser to open', () => {
     expect(hasBrowser({ SSH_TTY: '/dev/ttys001' }, 'darwin')).to.equal(false);
     expect(hasBrowser({ CI: 'true' }, 'darwin')).to.equal(false);
   });
+
+  it('is none for root in the session of somebody else', () => {
+    expect(hasBrowser({ DISPLAY: ':0', SUDO_USER: 'alice' }, 'linux')).to.equal(false);
+  });
 });
