@@ -77,7 +77,7 @@ function commandEntries(commands: readonly CommandDeclaration[]): HelpEntry[] {
 
 function examples(all: readonly Example[], look: Look): string[] {
   return all.flatMap(({ line, does }) => [
-    ...paragraph(`# ${does}`, look, 4).map((text) => look.paint('faint', text)),
+    ...paragraph(does, look, 6).map((text) => look.paint('faint', `    # ${text.trimStart()}`)), // every line of it: they are copied too
     ...commandLine(line, look),
   ]);
 }
