@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { hostname } from 'node:os';
+import type { SignalListener } from './commands/context.ts';
 import { EXIT } from './problems/exit-codes.ts';
 import { problem } from './problems/problem.ts';
 import { tellCrash, tellLostOutput } from './problems/last-words.ts';
@@ -24,10 +25,15 @@ process.on('SIGINT', () => {
 });
 process.on('SIGTERM', () => stopping.abort(problem('terminated')));
 
+function takeSignals(listener: SignalListener): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeAllListeners(signal).on(signal, listener);
+}
+
 const exitCode = await runConsole({
   args: argv.slice(2),
   ...{ env, platform, stdout, stderr },
   stdin: () => process.stdin,
+  takeSignals,
   hostname: hostname(),
   time: machineTime,
   random: Math.random,

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import type { GlobalOptions } from './commands/context.ts';
+import type { GlobalOptions, SignalListener } from './commands/context.ts';
 import { report } from './commands/report.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './problems/exit-codes.ts';
@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly hostname: string;
   /** Asked for only by who reads it. */
   readonly stdin: () => Readable;
+  /** From now on signals are for the command alone, and end nothing by themselves. */
+  readonly takeSignals: (listener: SignalListener) => void;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly time: Time;
@@ -75,17 +77,17 @@ async function tellUsage(mistake: Problem, program: Command, surroundings: Surro
   const screen = createScreen({ ...surroundings, quiet: false, json, accessible, color, scrub: log.scrub });
   if (args.length > 0) screen.fail(mistake); // help has been shown otherwise
   const command = findDeclaration(operandsOf(args), COMMANDS)?.path.join(' ') ?? null;
-  const profile = await profileOf(program.opts<Partial<GlobalOptions>>(), env);
+  const profile = profileOf(program.opts<Partial<GlobalOptions>>(), env);
   if (json) screen.json(await failureReport(command, profile, mistake, undefined, { time, log }));
   return mistake.exitCode;
 }
 
 /** The profile in use: as it was typed, as the environment says, or as it was chosen with "profile use". */
-async function profileOf({ profile }: Partial<GlobalOptions>, env: Environment): Promise<string> {
+function profileOf({ profile }: Partial<GlobalOptions>, env: Environment): string {
   if (profile !== undefined) return profile;
   if (env.COUNTERSIGN_PROFILE) return env.COUNTERSIGN_PROFILE;
   try {
-    return await readCurrentProfile(homeFolder(env));
+    return readCurrentProfile(homeFolder(env));
   } catch {
     return DEFAULT_PROFILE; // without a home nobody chose
   }
@@ -107,7 +109,7 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
   const { env, time, random, signal, stderr } = surroundings;
   const log = createDebugLog(globals.debug ? (line) => stderr.write(`${line}\n`) : undefined, time);
   const screen = createScreen({ ...surroundings, ...globals, scrub: log.scrub });
-  const profile = await profileOf(globals, env);
+  const profile = profileOf(globals, env);
 
   const sessionOf = (chosen: string): Promise<Session> =>
     createSession({

@@ -15,6 +15,8 @@ const stamp = join(root, 'node_modules', '.countersign-setup');
 const TEST_PROGRAMS = [
   { anyOf: ['redis-server'], debianPackage: 'redis-server', what: 'Redis' },
   { anyOf: ['chromium', 'chromium-browser', 'google-chrome'], debianPackage: 'chromium', what: 'Chromium' },
+  { anyOf: ['git'], debianPackage: 'git', what: 'git' },
+  { anyOf: ['kubectl'], debianPackage: 'kubernetes-client', what: 'kubectl' },
   { anyOf: ['zsh'], debianPackage: 'zsh', what: 'zsh' },
   { anyOf: ['fish'], debianPackage: 'fish', what: 'fish' },
   { anyOf: ['man'], debianPackage: 'man-db', what: 'man' },

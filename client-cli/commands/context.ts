@@ -20,6 +20,9 @@ export interface GlobalOptions {
   readonly requestTimeout: Seconds;
 }
 
+/** Told which signal has come. */
+export type SignalListener = (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void;
+
 /** What a command works with. */
 export interface CommandContext {
   readonly globals: GlobalOptions;
@@ -31,6 +34,8 @@ export interface CommandContext {
   readonly time: Time;
   readonly signal: AbortSignal;
   readonly stdin: () => Readable;
+  /** From now on signals are for the command alone, and end nothing by themselves. */
+  readonly takeSignals: (listener: SignalListener) => void;
   /** The home folder of this program. */
   readonly home: string;
   /** The name of the profile in use. */

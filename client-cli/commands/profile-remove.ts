@@ -29,7 +29,7 @@ export async function profileRemove(context: CommandContext, name: string, optio
   const login = await removeLogin(session, { name, force: options.force === true, now: time.now() });
   try {
     await rm(folder, { recursive: true, force: true });
-    if ((await readCurrentProfile(home)) === name) await writeCurrentProfile(home, DEFAULT_PROFILE);
+    if (readCurrentProfile(home) === name) await writeCurrentProfile(home, DEFAULT_PROFILE);
     if ((await listProfiles(home)).length === 0) await removeHome(home);
   } catch (cause) {
     throw problem('store_unwritable', { path: folder, detail: systemReason(cause) }, { cause });

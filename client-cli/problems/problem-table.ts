@@ -2,6 +2,7 @@ import { EXIT } from './exit-codes.ts';
 import { LOGIN_PROBLEMS } from './login-problems.ts';
 import { LOG_IN, RETRY, entry } from './problem-entry.ts';
 import type { ProblemEntry } from './problem-entry.ts';
+import { HELPER_PROBLEMS } from './helper-problems.ts';
 import { STORE_PROBLEMS } from './store-problems.ts';
 import { PROFILE_PROBLEMS } from './profile-problems.ts';
 
@@ -132,6 +133,7 @@ export const PROBLEMS = {
   ),
   store_busy: entry(EXIT.temporary, 'Another process is renewing this login and takes long (profile "{profile}").', RETRY),
   ...STORE_PROBLEMS,
+  ...HELPER_PROBLEMS,
   api_refused: entry(EXIT.other, '{host} answered {status}.', 'The answer is on standard output.'),
   api_forbidden: entry(
     EXIT.other,

@@ -1,5 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readNow } from '../store/read-now.ts';
 import { makeFolder, replaceFile } from '../store/replace-file.ts';
 import { DEFAULT_PROFILE, isProfileName } from './places.ts';
 
@@ -7,10 +8,10 @@ import { DEFAULT_PROFILE, isProfileName } from './places.ts';
 const fileIn = (home: string): string => join(home, 'current-profile');
 
 /** The profile chosen with "profile use", or the default one. A file that says nothing useful says nothing. */
-export async function readCurrentProfile(home: string): Promise<string> {
+export function readCurrentProfile(home: string): string {
   try {
-    const name = (await readFile(fileIn(home), 'utf8')).trim();
-    return isProfileName(name) ? name : DEFAULT_PROFILE;
+    const name = readNow(fileIn(home))?.trim();
+    return name !== undefined && isProfileName(name) ? name : DEFAULT_PROFILE;
   } catch {
     return DEFAULT_PROFILE; // nobody chose
   }

@@ -1,7 +1,9 @@
 import { apiCommand } from './api-command.ts';
 import { completionCommand } from './completion-command.ts';
+import { credentialCommand } from './credential-command.ts';
 import type { CommandDeclaration } from './declaration.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { execCommand } from './exec-command.ts';
 import { helpCommand } from './help-command.ts';
 import { loginCommand } from './login-command.ts';
 import { logoutCommand } from './logout-command.ts';
@@ -15,6 +17,8 @@ export const COMMANDS: readonly CommandDeclaration[] = [
   statusCommand,
   tokenCommand,
   apiCommand,
+  execCommand,
+  credentialCommand,
   logoutCommand,
   profileCommand,
   doctorCommand,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** How long two commands take, in milliseconds, and how many times the second one the first takes, pair by pair: medians of all. */
+/** How long two commands take, in milliseconds, and how many times the second one the first takes. Of each, the run that a quarter was faster than: what else a machine does only ever adds. */
 export interface TimedBeside {
   readonly first: number;
   readonly second: number;
@@ -27,13 +27,10 @@ export function timeBeside(
   time(first); // neither begins with a cold disk
   time(second);
   const timed = Array.from({ length: pairs }, () => [time(first), time(second)] as const);
-  return {
-    first: median(timed.map(([one]) => one)),
-    second: median(timed.map(([, other]) => other)),
-    ratio: median(timed.map(([one, other]) => one / other)),
-  };
+  const [one, other] = [quick(timed.map(([mine]) => mine)), quick(timed.map(([, theirs]) => theirs))];
+  return { first: one, second: other, ratio: one / other };
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? NaN;
+function quick(times: readonly number[]): number {
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 4)] ?? NaN;
 }
