@@ -25,8 +25,8 @@ const OFFERS: readonly [typed: readonly string[], offered: readonly string[]][] 
     ['login', 'logout'],
   ],
   [
-    ['login', '--no-'],
-    ['--no-color', '--no-input', '--no-open', '--no-qr'],
+    ['status', '--no-'],
+    ['--no-color', '--no-input'],
   ],
   [['login', '--issuer', 'https://id.example', '--store', 'me'], ['memory']],
   [['token', '--header', '--me'], ['--method']],
