@@ -28,6 +28,7 @@ const FIELDS = {
   userAgent: 'g',
   codeChallenge: 'h',
   dpopThumbprint: 'j',
+  signIn: 'q',
   /** From `requestedAt` to `expiresAt`, in milliseconds: shorter than an instant. */
   lifetime: 'l',
   decision: 'd',
@@ -52,6 +53,7 @@ export function toFields(request: DeviceRequest): string[] {
     userAgent: request.origin.userAgent,
     codeChallenge: request.codeChallenge,
     dpopThumbprint: request.dpopThumbprint,
+    signIn: request.signIn && JSON.stringify(request.signIn),
     lifetime: String(request.expiresAt - request.requestedAt),
   } satisfies Partial<Record<keyof typeof FIELDS, string | undefined>>;
 
@@ -79,6 +81,7 @@ function readRequest(hash: Hash): DeviceRequest {
     const value = hash[FIELDS[name]];
     return value === undefined ? {} : { [name]: value };
   };
+  const signIn = hash[FIELDS.signIn];
   const expiresAt = Number(hash[FIELDS.expiresAt]);
   return {
     pairingId: hash[FIELDS.pairingId] ?? '',
@@ -89,6 +92,7 @@ function readRequest(hash: Hash): DeviceRequest {
     origin: { address: hash[FIELDS.address] ?? '', userAgent: hash[FIELDS.userAgent] ?? '' },
     ...optional('codeChallenge'),
     ...optional('dpopThumbprint'),
+    ...(signIn !== undefined && { signIn: JSON.parse(signIn) as NonNullable<DeviceRequest['signIn']> }),
     requestedAt: expiresAt - Number(hash[FIELDS.lifetime]),
     expiresAt,
     interval: Number(hash[FIELDS.interval]),

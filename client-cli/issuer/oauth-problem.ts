@@ -15,6 +15,7 @@ const SENTENCES: Readonly<Record<string, ProblemCode>> = {
   unsupported_grant_type: 'no_device_grant',
   invalid_scope: 'wrong_scope',
   invalid_target: 'wrong_resource',
+  unmet_authentication_requirements: 'unmet_sign_in', // https://openid.net/specs/openid-connect-unmet-authentication-requirements-1_0.html
 };
 
 /** What a server says that wants no DPoP proof, or another one (RFC 6749, section 5.2; RFC 9449, section 5). */

@@ -80,6 +80,11 @@ export const PROBLEMS = {
     'Check --scope. With --exact-scope nothing is added to what you name.',
   ),
   wrong_resource: entry(EXIT.configuration, '{issuer} does not know the API you named: {detail}.', 'Check --resource.'),
+  unmet_sign_in: entry(
+    EXIT.configuration,
+    'Nobody can sign in at {issuer} in the way that is asked for: {detail}.',
+    'Check --acr-values, or ask the operators of {issuer} and of the API which kinds of sign-in there are.',
+  ),
   oauth_error: entry(EXIT.other, 'The server refused: {detail}.', 'Run again with --debug to see the exchange.'),
   tls: entry(
     EXIT.configuration,

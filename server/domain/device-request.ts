@@ -1,4 +1,5 @@
 import type { Fingerprint } from './fingerprint.ts';
+import type { SignInDemands } from './sign-in-demands.ts';
 import type { Instant, Seconds } from './units.ts';
 
 /** Where a request came from, as the server saw it. */
@@ -28,6 +29,8 @@ export interface DeviceRequest {
   readonly codeChallenge?: string;
   /** The key that the poll must prove (RFC 7638 thumbprint, for RFC 9449). */
   readonly dpopThumbprint?: string;
+  /** How fresh and strong the sign-in of whoever approves has to be, if the console said so (`max_age`, `acr_values`; RFC 9470, section 5). */
+  readonly signIn?: SignInDemands;
   readonly requestedAt: Instant;
   readonly expiresAt: Instant;
   /** The pace the console was told (RFC 8628, section 3.2). */

@@ -9,6 +9,25 @@ export interface SignInDemands {
   readonly acrValues?: readonly string[];
 }
 
+/** Both demands at once. Where they name kinds of sign-in that have nothing in common, none is left, and nobody can meet them. */
+export function tighten(one: SignInDemands, other: SignInDemands): SignInDemands {
+  const maxAges = [one.maxAge, other.maxAge].filter((age) => age !== undefined);
+  const [kinds, others] = [one.acrValues ?? other.acrValues, other.acrValues ?? one.acrValues];
+  return {
+    ...(maxAges.length > 0 && { maxAge: Math.min(...maxAges) }),
+    ...(kinds && others && { acrValues: kinds.filter((kind) => others.includes(kind)) }),
+  };
+}
+
+/**
+ * What a request that was made at `requestedAt` demands now. Whoever has signed in since has done so for this request: nobody is sent to sign in a second
+ * time because reading took longer than `max_age`, and `max_age=0` can be met at all.
+ */
+export function demandedNow(asked: SignInDemands, requestedAt: Instant, now: Instant): SignInDemands {
+  if (asked.maxAge === undefined) return asked;
+  return { ...asked, maxAge: Math.max(asked.maxAge, toNumericDate(now) - toNumericDate(requestedAt)) };
+}
+
 /** What is known of a sign-in. */
 export interface SignInFacts {
   /** When: seconds since the epoch. Undefined if the web session does not say. */

@@ -28,6 +28,7 @@ export const CONSOLE_EXITS = {
   unknown_client: 3,
   wrong_scope: 3,
   wrong_resource: 3,
+  unmet_sign_in: 3,
   proof_refused: 3,
   proof_missing: 3,
   tls: 3,

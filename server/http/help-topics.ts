@@ -2,7 +2,7 @@ import { CONSOLE_EXITS } from './console-exits.ts';
 import type { DevicesProblem } from './devices-page-model.ts';
 import type { EnterCodeProblem, ProblemCode, ReviewObstacle, SignInProblem } from './page-models.ts';
 
-/** The errors of OAuth that are explained here (RFC 6749, section 5.2; RFC 8628, section 3.5; RFC 6750, section 3.1; RFC 8707; RFC 9449). */
+/** The errors of OAuth that are explained here (RFC 6749, section 5.2; RFC 8628, section 3.5; RFC 6750, section 3.1; RFC 8707; RFC 9449; RFC 9470). */
 type OAuthError =
   | 'invalid_request'
   | 'invalid_client'
@@ -21,7 +21,8 @@ type OAuthError =
   | 'insufficient_scope'
   | 'temporarily_unavailable'
   | 'server_error'
-  | 'unsupported_token_type';
+  | 'unsupported_token_type'
+  | 'unmet_authentication_requirements';
 
 /** The problems of our own pages, each under the page where it is met. */
 type PageAnchor =
@@ -56,6 +57,8 @@ export const HELP_TOPICS = {
   network: ['review-other-network', 'review-network-unknown', 'code-network-changed'],
   signIn: [
     'step_up_required',
+    'unmet_sign_in',
+    'unmet_authentication_requirements',
     'sign-in-wrong-credentials',
     'sign-in-too-many-attempts',
     'sign-in-locked',

@@ -4,6 +4,7 @@ import type { Apportionment } from '../domain/approval-policy.ts';
 import { isIdentityScope } from '../domain/identity-scopes.ts';
 import { compareNetworks } from '../domain/network.ts';
 import type { PairingState } from '../domain/pairing-state.ts';
+import { demandedNow, tighten } from '../domain/sign-in-demands.ts';
 import { normaliseUserCode } from '../domain/user-code.ts';
 import type { Visitor } from '../http/visitor.ts';
 import type { Audit } from '../observe/audit.ts';
@@ -67,7 +68,9 @@ export function createPairing(deps: PairingDeps): Pairing {
 
   /** How things stand between this person, at this address, and an approval. */
   function standingOf({ request }: FoundRequest, { person }: Visitor, address: string) {
-    const demands = catalogue.demandsOf(request);
+    const ofClient = catalogue.demandsOf(request);
+    const asked = demandedNow(request.signIn ?? {}, request.requestedAt, clock());
+    const demands = { ...ofClient, signIn: tighten(ofClient.signIn, asked) };
     const network = compareNetworks(address, request.origin.address);
     return { demands, network, obstacle: findObstacle(demands, person, network, clock()) };
   }

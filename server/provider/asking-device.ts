@@ -1,8 +1,9 @@
 import type { DeviceRequest } from '../domain/device-request.ts';
+import type { SignInDemands } from '../domain/sign-in-demands.ts';
 import type { RandomId } from '../ports/clock.ts';
 
 /** What we keep of a device authorization request beside what the engine keeps. The engine hands it through as it is. */
-export type DeviceInfo = Pick<DeviceRequest, 'pairingId' | 'deviceName' | 'origin' | 'codeChallenge' | 'dpopThumbprint'>;
+export type DeviceInfo = Pick<DeviceRequest, 'pairingId' | 'deviceName' | 'origin' | 'codeChallenge' | 'dpopThumbprint' | 'signIn'>;
 
 /** What a request says of the device: from outside, unchecked. */
 export interface AskingDevice {
@@ -11,11 +12,12 @@ export interface AskingDevice {
   readonly userAgent: string | undefined;
   readonly codeChallenge: string | undefined;
   readonly dpopThumbprint: string | undefined;
+  readonly signIn: SignInDemands | undefined;
 }
 
 /** Gives the pairing its id, and cleans what people will read. */
 export function describe(asking: AskingDevice, randomId: RandomId): DeviceInfo {
-  const { address, codeChallenge, dpopThumbprint } = asking;
+  const { address, codeChallenge, dpopThumbprint, signIn } = asking;
   const deviceName = cleanText(asking.deviceName, 64);
   return {
     pairingId: randomId(16),
@@ -23,6 +25,7 @@ export function describe(asking: AskingDevice, randomId: RandomId): DeviceInfo {
     origin: { address, userAgent: cleanText(asking.userAgent, 256) },
     ...(codeChallenge ? { codeChallenge } : {}),
     ...(dpopThumbprint ? { dpopThumbprint } : {}),
+    ...(signIn ? { signIn } : {}),
   };
 }
 

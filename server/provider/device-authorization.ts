@@ -7,6 +7,7 @@ import type { Settings } from '../settings/settings.ts';
 import { describe } from './asking-device.ts';
 import type { DeviceInfo } from './asking-device.ts';
 import type { DeviceProofs } from './device-proof.ts';
+import { askedSignIn } from './asked-sign-in.ts';
 import { refuseDuplicates } from './refuse-duplicates.ts';
 import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
 
@@ -23,7 +24,7 @@ export interface DeviceInfoDeps extends Pick<DeviceProofs, 'keyOf'> {
  * Checks what the engine does not check at the device authorization endpoint, and describes who asks. The engine calls this last, just before it
  * keeps the request.
  *
- * @throws `invalid_request`, `invalid_scope`, `invalid_target`, `invalid_dpop_proof`, `use_dpop_nonce` as error answers
+ * @throws `invalid_request`, `invalid_scope`, `invalid_target`, `invalid_dpop_proof`, `use_dpop_nonce`, `unmet_authentication_requirements` as error answers
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.1 RFC 8628, section 3.1}
  */
 export function createDeviceInfo({ settings, randomId, keyOf }: DeviceInfoDeps) {
@@ -47,6 +48,7 @@ export function createDeviceInfo({ settings, randomId, keyOf }: DeviceInfoDeps) 
       userAgent: ctx.get('User-Agent'),
       codeChallenge,
       dpopThumbprint,
+      signIn: askedSignIn(body, client, settings.webSession),
     };
     return describe(asked, randomId);
   };

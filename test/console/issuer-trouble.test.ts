@@ -87,6 +87,7 @@ describe('an issuer that is not what it should be (RFC 8414)', () => {
     invalid_client: 'unknown_client',
     invalid_scope: 'wrong_scope',
     invalid_target: 'wrong_resource',
+    unmet_authentication_requirements: 'unmet_sign_in',
     unauthorized_client: 'unknown_client',
   };
   for (const [error, problem] of Object.entries(refusals)) {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { decodeJwt } from 'jose';
 
 import { copyConfigFolder } from '../support/config-folder.ts';
 import type { ConfigFolder } from '../support/config-folder.ts';
@@ -153,6 +154,58 @@ describe('what a client demands of an approval', () => {
       await alice.decide(pending.user_code, 'deny');
       expect(await outcomeOf('careful', pending)).to.equal('access_denied');
     });
+  });
+
+  describe('what the console itself asks of the sign-in (RFC 9470, section 5)', () => {
+    const askFor = (demands: Readonly<Record<string, string>>) =>
+      askForCode(server.issuer, { client_id: 'careless', ...demands }, HOME);
+
+    it('max_age=0: only who has signed in since may approve, is led there and back, and the token says when', async () => {
+      const alice = await signedIn();
+      await new Promise((resolve) => setTimeout(resolve, 1100)); // a second earlier, as auth_time counts
+      const pending = await askFor({ max_age: '0' });
+      const stopped = await alice.lookUp(pending.user_code);
+      expect(hasApprove(stopped.html)).to.equal(false);
+      const forged = await alice.submit('/device/decision', { decision: 'approve' });
+      expect(forged.url).to.include('/sign-in?');
+      await alice.submit('/sign-in', { username: 'alice', password: 'wonderland' });
+      expect(hasApprove((await alice.submit('/device', { user_code: pending.user_code })).html)).to.equal(true);
+      await alice.submit('/device/decision', { decision: 'approve' });
+      const { body } = await poll(server.issuer, pending.device_code, { client_id: 'careless' });
+      const { auth_time: authTime, iat } = decodeJwt(String(body.access_token));
+      expect(Number(iat) - Number(authTime)).to.be.within(0, 60);
+    });
+
+    it('never loosens what the client demands', async () => {
+      const [alice, pending] = [
+        await signedIn(),
+        await askForCode(server.issuer, { client_id: 'careful', max_age: '9999' }, HOME),
+      ];
+      await new Promise((resolve) => setTimeout(resolve, 3100));
+      expect(hasApprove((await alice.lookUp(pending.user_code)).html)).to.equal(false);
+    });
+
+    it('acr_values: where no sign-in is of any kind, the console hears so at once, and no person is asked', async () => {
+      const body = new URLSearchParams({ client_id: 'careless', scope: 'openid notes:read', acr_values: 'phr' });
+      const answer = await fetch(`${server.issuer}/device_authorization`, { method: 'POST', body });
+      expect(answer.status).to.equal(400);
+      expect(await answer.json()).to.include({ error: 'unmet_authentication_requirements' });
+    });
+
+    const odd: readonly Readonly<Record<string, string>>[] = [
+      { max_age: '-1' },
+      { max_age: '1e3' },
+      { acr_values: ' phr' },
+      { acr_values: 'phr\n' },
+    ];
+    for (const demands of odd) {
+      it(`refuses ${JSON.stringify(demands)}`, async () => {
+        const body = new URLSearchParams({ client_id: 'careless', scope: 'openid notes:read', ...demands });
+        const answer = await fetch(`${server.issuer}/device_authorization`, { method: 'POST', body });
+        expect(answer.status).to.equal(400);
+        expect(await answer.json()).to.include({ error: 'invalid_request' });
+      });
+    }
   });
 
   describe('confirm_code', () => {

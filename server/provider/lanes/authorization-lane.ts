@@ -51,6 +51,7 @@ export function createAuthorizationLane(deps: AuthorizationLaneDeps): Lane {
       userAgent: req.headers['user-agent'],
       codeChallenge,
       dpopThumbprint: undefined,
+      signIn: undefined,
     };
     return {
       ...describe(asking, randomId),

@@ -32,6 +32,15 @@ export function describeDeviceCodes(connections: () => Connections): void {
       expect(await one.deviceCodes.find(code.key)).to.deep.equal({ key: code.key, request: code.request, state: 'pending' });
     });
 
+    it('gives back what it asks of a sign-in', async () => {
+      const { one, two } = connections();
+      for (const signIn of [{ maxAge: 0 }, { acrValues: ['urn:example:mfa', 'phr'] }, { maxAge: 300, acrValues: ['phr'] }]) {
+        const code = someCode(now, { signIn });
+        await one.deviceCodes.open(code);
+        expect((await two.deviceCodes.find(code.key))?.request).to.deep.equal(code.request);
+      }
+    });
+
     it('knows nothing of codes that were never opened', async () => {
       const { deviceCodes } = connections().one;
       expect(await deviceCodes.find(someFingerprint())).to.equal(undefined);
