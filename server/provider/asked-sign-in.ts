@@ -23,18 +23,24 @@ export function askedSignIn(
   { kind }: Pick<Settings['webSession'], 'kind'>,
 ): SignInDemands | undefined {
   if (!maxAge && !acrValues) return undefined;
-  if (maxAge && !(typeof maxAge === 'string' && SECONDS.test(maxAge)))
-    throw new errors.InvalidRequest('max_age must be a number of seconds');
-  if (acrValues && !(typeof acrValues === 'string' && acrValues.length <= LONGEST_NAMES && NAMES.test(acrValues)))
-    throw new errors.InvalidRequest('acr_values must be names with a blank between them');
-  const asked = {
-    ...(maxAge ? { maxAge: Number(maxAge) } : {}),
-    ...(acrValues ? { acrValues: String(acrValues).split(' ') } : {}),
-  };
+  const asked = { ...readMaxAge(maxAge), ...readAcrValues(acrValues) };
   if (asked.acrValues && kind === 'accounts') throw unmet('sign-ins here are of no particular kind (acr)');
   if (tighten(approval.signIn, asked).acrValues?.length === 0)
     throw unmet('this client is only ever approved by other kinds of sign-in');
   return asked;
+}
+
+function readMaxAge(text: unknown): Pick<SignInDemands, 'maxAge'> {
+  if (!text) return {};
+  if (typeof text !== 'string' || !SECONDS.test(text)) throw new errors.InvalidRequest('max_age must be a number of seconds');
+  return { maxAge: Number(text) };
+}
+
+function readAcrValues(text: unknown): Pick<SignInDemands, 'acrValues'> {
+  if (!text) return {};
+  if (typeof text !== 'string' || text.length > LONGEST_NAMES || !NAMES.test(text))
+    throw new errors.InvalidRequest('acr_values must be names with a blank between them');
+  return { acrValues: text.split(' ') };
 }
 
 function unmet(description: string): Error {
