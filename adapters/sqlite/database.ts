@@ -6,8 +6,6 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Log } from '../../server/ports/log.ts';
 import { withoutBaggage } from '../storage-guard.ts';
 import { StorageError } from '../../server/ports/storage-error.ts';
-import { createLogFlush, NO_LOG } from './log-flush.ts';
-import type { LogFlush } from './log-flush.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 
 /**
@@ -35,7 +33,6 @@ const PAGES_IN_LOG = 32_000;
 export interface Database {
   readonly durable: DatabaseSync;
   readonly quick: DatabaseSync;
-  readonly log: LogFlush;
 }
 
 /**
@@ -52,7 +49,7 @@ export function openDatabase(path: string, log: Log): Database {
     refuseForeignFile(path);
     const durable = connect(path, 'FULL');
     migrate(durable, path);
-    return { durable, quick: connect(path, 'NORMAL'), log: createLogFlush(path) };
+    return { durable, quick: connect(path, 'NORMAL') };
   } catch (error) {
     if (error instanceof StorageError) throw error;
     const { message } = withoutBaggage(error);
@@ -62,8 +59,7 @@ export function openDatabase(path: string, log: Log): Database {
 }
 
 /** Writes the log of changes back into the file and lets go of it. */
-export function closeDatabase({ durable, quick, log }: Database): void {
-  log.stop();
+export function closeDatabase({ durable, quick }: Database): void {
   if (quick !== durable && quick.isOpen) quick.close();
   if (!durable.isOpen) return;
   durable.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -111,7 +107,7 @@ export function promised<Result>(work: () => Result): Promise<Result> {
 function openInMemory(): Database {
   const only = new DatabaseSync(':memory:');
   migrate(only, ':memory:');
-  return { durable: only, quick: only, log: NO_LOG };
+  return { durable: only, quick: only };
 }
 
 function prepareFile(path: string, log: Log): void {

@@ -33,7 +33,7 @@ const POLLS_AT_ONCE = 64;
  * the number of processes. Decisions and spending are durable; a new code and a booked slot are not worth an fsync: if the power
  * fails within a second of them, the console asks for a new code.
  */
-export function createDeviceCodes({ durable, quick, log }: Database, clock: Clock): DeviceCodes {
+export function createDeviceCodes({ durable, quick }: Database, clock: Clock): DeviceCodes {
   const select = 'SELECT key, request, state, decision, consumed_at FROM device_codes CROSS JOIN device_requests USING (key)'; // in this order
   const sql = {
     forget: quick.prepare('DELETE FROM device_codes WHERE user_code_key = ? AND forget_at <= ?'),
@@ -77,11 +77,7 @@ export function createDeviceCodes({ durable, quick, log }: Database, clock: Cloc
     return { ...found, tooEarly: verdict.kind === 'too-early' };
   }
 
-  const poll = gatherTurn((polls: readonly Poll[]) => {
-    const outcomes = inTransaction(quick, () => polls.map(pollOnce));
-    log.wrote(polls.length);
-    return outcomes;
-  }, POLLS_AT_ONCE);
+  const poll = gatherTurn((polls: readonly Poll[]) => inTransaction(quick, () => polls.map(pollOnce)), POLLS_AT_ONCE);
 
   return {
     open: ({ key, userCodeKey, request, forgetAt }) =>
