@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import type { GlobalOptions, SignalListener } from './commands/context.ts';
+import type { CommandContext, GlobalOptions, SignalListener } from './commands/context.ts';
 import { report } from './commands/report.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './problems/exit-codes.ts';
@@ -111,8 +111,9 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
   const screen = createScreen({ ...surroundings, ...globals, scrub: log.scrub });
   const profile = profileOf(globals, env);
 
-  const sessionOf = (chosen: string): Promise<Session> =>
+  const sessionOf: CommandContext['sessionOf'] = (chosen, options) =>
     createSession({
+      ...options,
       profile: chosen,
       env,
       caFile: globals.caFile,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Environment } from '../environment.ts';
 import type { CommandDeclaration } from '../program/declaration.ts';
-import type { Session } from '../session/session.ts';
+import type { Session, SessionSetup } from '../session/session.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Time } from '../time.ts';
@@ -45,5 +45,5 @@ export interface CommandContext {
   /** The session of the profile in use, opened once. */
   readonly session: () => Promise<Session>;
   /** Opens the session of another profile. */
-  readonly sessionOf: (profile: string) => Promise<Session>;
+  readonly sessionOf: (profile: string, options?: Pick<SessionSetup, 'withoutRecord'>) => Promise<Session>;
 }

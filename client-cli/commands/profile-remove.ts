@@ -1,10 +1,10 @@
-import { readdir, rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
 import { readCurrentProfile, writeCurrentProfile } from '../profile/current-profile.ts';
-import { DEFAULT_PROFILE, listProfiles } from '../profile/places.ts';
+import { DEFAULT_PROFILE, profilesFolder } from '../profile/places.ts';
 import { stateOf } from '../session/freshness.ts';
 import type { Session } from '../session/session.ts';
 import { systemReason } from '../store/system-reason.ts';
@@ -30,7 +30,7 @@ export async function profileRemove(context: CommandContext, name: string, optio
   try {
     await rm(folder, { recursive: true, force: true });
     if (readCurrentProfile(home) === name) await writeCurrentProfile(home, DEFAULT_PROFILE);
-    if ((await listProfiles(home)).length === 0) await removeHome(home);
+    await removeHome(home);
   } catch (cause) {
     throw problem('store_unwritable', { path: folder, detail: systemReason(cause) }, { cause });
   }
@@ -75,10 +75,23 @@ async function removeLogin(session: Session | undefined, { name, force, now }: R
   });
 }
 
-/** What is left when the last profile is gone: the key file, and folders. Whatever is not ours stays. */
+/**
+ * When the last profile is gone: the key file too, which all of them shared, and the folders. Whether it was the last one, the operating system says by removing
+ * their folder: no list that we make could be as sure, and a key that goes too early takes every login with it that is left.
+ */
 async function removeHome(home: string): Promise<void> {
+  if (!(await removeIfEmpty(profilesFolder(home)))) return;
   await rm(join(home, 'store.key'), { force: true });
-  for (const folder of [join(home, 'profiles'), home]) {
-    if ((await readdir(folder).catch(() => ['gone'])).length === 0) await rmdir(folder);
+  await removeIfEmpty(home);
+}
+
+async function removeIfEmpty(folder: string): Promise<boolean> {
+  try {
+    await rmdir(folder);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY'].includes(code)) return false; // in use, not there, or a link: not ours to remove
+    throw error;
   }
 }

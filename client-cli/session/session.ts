@@ -27,6 +27,8 @@ import type { ProtectedFetch } from './protected-fetch.ts';
 /** What a session is made from. */
 export interface SessionSetup {
   readonly profile: string;
+  /** Go on without the record of the last choice where that cannot be read: a sealed login says itself whose it is, and where its key is. */
+  readonly withoutRecord?: boolean;
   readonly env: Environment;
   readonly caFile: string | undefined;
   readonly requestTimeout: Seconds;
@@ -71,7 +73,9 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
   const { profile, env, time, log, warn } = setup;
   const home = homeFolder(env);
   const folder = profileFolder(home, profile);
-  const recorded = await readProfile(folder);
+  const readRecord = (): Promise<Profile | undefined> =>
+    setup.withoutRecord ? readProfile(folder).catch(() => undefined) : readProfile(folder);
+  const recorded = await readRecord();
   const longestWait = Math.max(WAIT_IN_REQUESTS * setup.requestTimeout * 1000, SHORTEST_WAIT);
   const http = createHttp(setup);
   const patientHttp = createHttp({ ...setup, signal: abortedAfter(setup.signal, GRACE) });
@@ -89,7 +93,7 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
 
   /** Has somebody logged in since, and chosen another place to keep the login? Then it is looked for there. */
   async function findElsewhere(): Promise<boolean> {
-    const now = (await readProfile(folder))?.store;
+    const now = (await readRecord())?.store;
     if (now === undefined || JSON.stringify(now) === JSON.stringify(kept)) return false;
     kept = now;
     store = lasting(stores.open(kept));

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { createTestConsole } from '../support/run-console.ts';
 import type { TestConsole } from '../support/run-console.ts';
@@ -73,6 +74,49 @@ describe('countersign logout (RFC 7009)', () => {
     expect(run.events.map(({ profile }) => profile)).to.deep.equal(['default', 'work']);
     expect(server.at('/revoke').map(({ form }) => form.get('token'))).to.deep.equal(['rt-first', 'rt-work']);
     expect([await isKept(), await isKept('work')]).to.deep.equal([false, false]);
+  });
+
+  it('ends every other login with --all when one cannot be removed, says which, and with what exit code', async () => {
+    for (const profile of ['alpha', 'omega']) {
+      server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens(profile)] });
+      await terminal.run(['login', '--profile', profile]);
+    }
+    const damaged = join(terminal.home, 'profiles/alpha');
+    await rm(damaged, { recursive: true });
+    await symlink('alpha', damaged); // a folder that leads to itself: not even root can look into it
+    const run = await terminal.run(['logout', '--all', '--json']);
+    expect(run.code).to.equal(8);
+    expect(run.events.map(({ profile, ok }) => [profile, ok])).to.deep.equal([
+      ['alpha', false],
+      ['default', true],
+      ['omega', true],
+    ]);
+    expect(server.at('/revoke').map(({ form }) => form.get('token'))).to.deep.equal(['rt-first', 'rt-omega']);
+    const told = await terminal.run(['logout', '--all']);
+    expect(told.code).to.equal(8);
+    expect(told.stderr).to.match(/^error: .*\n next: .*profiles\/alpha/m);
+  });
+
+  it('ends a login also where nothing says any more what was chosen (the sealed file does)', async () => {
+    for (const args of [['logout'], ['logout', '--all']]) {
+      server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('kept')] });
+      await rm(join(terminal.home, 'profiles/default/profile.json'));
+      await terminal.run(['login']);
+      await writeFile(join(terminal.home, 'profiles/default/profile.json'), '{');
+      const run = await terminal.run([...args, '--json'], { env: { COUNTERSIGN_ISSUER: undefined } });
+      expect(run.code).to.equal(0);
+      expect(run.events[0]).to.include({ ok: true, revoked: true });
+      expect(server.at('/revoke').at(-1)!.form.get('token')).to.equal('rt-kept');
+      expect(await isKept()).to.equal(false);
+    }
+  });
+
+  it('ends a login with --all whose folder is a link to another', async () => {
+    await rename(join(terminal.home, 'profiles/default'), join(terminal.home, 'elsewhere'));
+    await symlink('../elsewhere', join(terminal.home, 'profiles/linked'));
+    await terminal.run(['login', '--profile', 'linked']);
+    expect((await terminal.run(['logout', '--all', '--json'])).events[0]).to.include({ profile: 'linked', revoked: true });
+    expect(await isKept('linked')).to.equal(false);
   });
 
   it('refuses --all together with --profile, and ends nothing', async () => {

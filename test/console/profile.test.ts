@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createTestConsole } from '../support/run-console.ts';
@@ -108,6 +108,33 @@ describe('countersign profile', () => {
     expect(await terminal.run(['profile', 'remove', 'work'])).to.include({ code: 0, stdout: '' });
     expect(await readdir(join(terminal.home, 'profiles'))).to.deep.equal(['default']);
     expect((await terminal.run(['status', '--json'])).events[0]).to.include({ profile: 'default', state: 'valid' });
+  });
+
+  it('keeps the key of all as long as there is another, whatever that one is', async () => {
+    await logIn('work');
+    await rename(join(terminal.home, 'profiles/work'), join(terminal.home, 'elsewhere'));
+    await symlink('../elsewhere', join(terminal.home, 'profiles/work'));
+    await logIn('default');
+    await terminal.run(['logout']);
+    expect((await terminal.run(['profile', 'remove', 'default'])).code).to.equal(0);
+    expect((await terminal.run(['status', '--profile', 'work', '--json'])).events[0]).to.include({ state: 'valid' });
+    await mkdir(join(terminal.home, 'profiles', 'kept aside'));
+    await terminal.run(['logout', '--profile', 'work']);
+    expect((await terminal.run(['profile', 'remove', 'work'])).code).to.equal(0);
+    expect(await readdir(terminal.home)).to.include.members(['profiles', 'store.key']);
+  });
+
+  it('does not take profiles that cannot be listed for none', async () => {
+    await writeFile(join(terminal.home, 'profiles'), '');
+    for (const args of [
+      ['profile', 'list'],
+      ['logout', '--all'],
+      ['profile', 'remove', 'work'],
+    ]) {
+      const run = await terminal.run(args);
+      expect(run, args.join(' ')).to.include({ code: 8, stdout: '' });
+      expect(run.stderr).to.include(join(terminal.home, 'profiles'));
+    }
   });
 
   it('leaves nothing at all when the last one is gone', async () => {
