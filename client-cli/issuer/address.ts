@@ -1,9 +1,12 @@
 import { problem } from '../problems/problem.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 
-/** Is this host the machine itself? RFC 6761, section 6.3: `localhost` and whatever is below it never leave it. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+/**
+ * Is this host, as a URL has it, the machine itself? Only `localhost` and loopback addresses: names below `localhost` should stay here too (RFC 6761, section
+ * 6.3), but there are systems that ask the network for them.
+ */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** May secrets travel to this address? Encrypted, or not leaving this machine (RFC 6749, section 1.6). */

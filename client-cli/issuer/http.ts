@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Dispatcher } from 'undici';
 import type { Environment } from '../environment.ts';
 import { problem } from '../problems/problem.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
@@ -6,6 +7,7 @@ import { cleanText } from '../terminal/clean-text.ts';
 import type { Time } from '../time.ts';
 import type { Seconds } from '../units.ts';
 import { VERSION } from '../version.ts';
+import { isLoopback } from './address.ts';
 
 /** The one way out of this program: like `fetch`, with a time limit, a proxy and certificates as the person set them up. */
 export type Http = (url: string | URL, init?: RequestInit, limited?: TimeLimited) => Promise<Response>;
@@ -76,29 +78,34 @@ function startLimit(seconds: Seconds): { readonly signal: AbortSignal; readonly 
   return { signal: controller.signal, lift: () => clearTimeout(timer) };
 }
 
-/** Node's own fetch, unless a proxy or more certificates are wanted: only undici takes those, and it is slow to load. */
+/**
+ * Node's own fetch, unless a proxy or more certificates are wanted: only undici takes those, and it is slow to load. What is meant for this machine never goes
+ * through a proxy, whatever NO_PROXY says: it may travel in clear only because it stays here.
+ */
 async function chooseTransport(env: Environment, caFile: string | undefined): Promise<Transport> {
-  const httpProxy = env.http_proxy ?? env.HTTP_PROXY;
-  const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
-  if (!httpProxy && !httpsProxy && caFile === undefined) return fetch;
-  for (const proxy of [httpProxy, httpsProxy]) if (proxy) readProxy(proxy);
+  const namesProxy = [env.http_proxy, env.HTTP_PROXY, env.https_proxy, env.HTTPS_PROXY].some(Boolean);
+  if (!namesProxy && caFile === undefined) return fetch;
 
   const ca = caFile === undefined ? undefined : [...(await import('node:tls')).rootCertificates, await readCertificates(caFile)];
   const { Agent, EnvHttpProxyAgent, fetch: undiciFetch } = await import('undici');
   const tls = ca === undefined ? {} : { ca };
-  const dispatcher =
-    httpProxy || httpsProxy
-      ? new EnvHttpProxyAgent({
-          httpProxy,
-          httpsProxy,
-          noProxy: env.no_proxy ?? env.NO_PROXY,
-          connect: tls,
-          requestTls: tls,
-          proxyTls: tls,
-        })
-      : new Agent({ connect: tls });
-  // undici's types and those of Node describe the same classes twice.
-  return (url, init) => undiciFetch(url, { ...(init as object), dispatcher }) as unknown as Promise<Response>;
+  const direct = new Agent({ connect: tls });
+  let outward: Dispatcher | undefined;
+
+  function wayOut(): Dispatcher {
+    const httpProxy = env.http_proxy ?? env.HTTP_PROXY;
+    const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
+    for (const proxy of [httpProxy, httpsProxy]) if (proxy) readProxy(proxy);
+    const noProxy = env.no_proxy ?? env.NO_PROXY;
+    return httpProxy || httpsProxy
+      ? new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy, connect: tls, requestTls: tls, proxyTls: tls })
+      : direct;
+  }
+  return (url, init) => {
+    const dispatcher = isLoopback(new URL(url).hostname) ? direct : (outward ??= wayOut());
+    // undici's types and those of Node describe the same classes twice.
+    return undiciFetch(url, { ...(init as object), dispatcher }) as unknown as Promise<Response>;
+  };
 }
 
 /** The address of a proxy, which undici takes as a URL. @throws Problem `bad_proxy`, without the password that may stand in it */

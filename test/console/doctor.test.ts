@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { startEncryptedIssuer } from '../support/console/encrypted-issuer.ts';
 import { startForwardProxy } from '../support/forward-proxy.ts';
 import { createTestConsole } from '../support/run-console.ts';
 import type { ConsoleRun, RunOptions, TestConsole } from '../support/run-console.ts';
@@ -95,20 +96,24 @@ describe('countersign doctor', () => {
   });
 
   it('names the proxy without its password, and looks there', async () => {
-    const proxy = await startForwardProxy();
-    const HTTP_PROXY = proxy.address.replace('http://', 'http://user:SECRET-PASSWORD@');
+    const [proxy, elsewhere] = await Promise.all([startForwardProxy(), startEncryptedIssuer()]);
+    const HTTPS_PROXY = proxy.address.replace('http://', 'http://user:SECRET-PASSWORD@');
+    const env = { HTTPS_PROXY, HTTP_PROXY: HTTPS_PROXY, COUNTERSIGN_ISSUER: elsewhere.issuer };
+    const args = ['doctor', '--ca-file', elsewhere.caFile];
     try {
-      const good = await terminal.run(['doctor'], { env: { HTTP_PROXY } });
+      const good = await terminal.run(args, { env });
       expect(good.stdout)
         .to.match(/proxy +Requests go through 127\.0\.0\.1/)
         .and.not.include('SECRET-PASSWORD');
-      expect(good.code).to.equal(0);
-      const excepted = await terminal.run(['doctor'], { env: { HTTP_PROXY, NO_PROXY: '127.0.0.1' } });
+      expect(good.code, good.stdout).to.equal(0);
+      const excepted = await terminal.run(args, { env: { ...env, NO_PROXY: 'id.example' } });
       expect(excepted.stdout).to.include('None: requests go straight');
+      const here = await terminal.run(args, { env: { ...env, COUNTERSIGN_ISSUER: server.issuer } });
+      expect(here.stdout, 'what is meant for this machine stays here').to.include('None: requests go straight');
     } finally {
-      await proxy.close();
+      await Promise.all([proxy.close(), elsewhere.close()]);
     }
-    const broken = await examine({ env: { HTTP_PROXY: 'http://user:SECRET-PASSWORD@[' } });
+    const broken = await examine({ env: { ...env, HTTPS_PROXY: 'http://user:SECRET-PASSWORD@[' } });
     expect([broken.exit, broken.checks.get('proxy')?.error?.code]).to.deep.equal([3, 'bad_proxy']);
     expect(JSON.stringify([...broken.checks])).not.to.include('SECRET-PASSWORD');
   });

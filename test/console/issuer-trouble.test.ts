@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { startEncryptedIssuer } from '../support/console/encrypted-issuer.ts';
+import type { EncryptedIssuer } from '../support/console/encrypted-issuer.ts';
 import { startForwardProxy } from '../support/forward-proxy.ts';
+import type { ForwardProxy } from '../support/forward-proxy.ts';
 import { createTestConsole } from '../support/run-console.ts';
 import type { TestConsole } from '../support/run-console.ts';
 import {
@@ -16,6 +19,7 @@ import {
   oauthError,
   plainMetadata,
   startScriptedIssuer,
+  tokens,
 } from '../support/scripted-issuer.ts';
 import type { Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
@@ -153,20 +157,40 @@ describe('an issuer that is not what it should be (RFC 8414)', () => {
     }
   });
 
-  it('is reached through a proxy where there is one, and without it where NO_PROXY says so', async () => {
-    const proxy = await startForwardProxy();
-    server.play({ deviceAuthorization: [code({ interval: 0.1 })] });
-    const args = ['login', '--issuer', server.issuer];
-    try {
-      const through = await terminal.run(args, { env: { HTTP_PROXY: proxy.address } });
+  describe('and a proxy', () => {
+    let proxy: ForwardProxy;
+    let encrypted: EncryptedIssuer;
+
+    beforeEach(async () => {
+      [proxy, encrypted] = await Promise.all([
+        startForwardProxy(),
+        startEncryptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })] }),
+      ]);
+    });
+    afterEach(() => Promise.all([proxy.close(), encrypted.close()]));
+
+    it('is reached through it, in a tunnel, and without it where NO_PROXY says so', async () => {
+      const args = ['login', '--issuer', encrypted.issuer, '--ca-file', encrypted.caFile];
+      const through = await terminal.run(args, { env: { HTTPS_PROXY: proxy.address } });
       expect(through.code, through.stderr).to.equal(0);
-      expect(proxy.tunnels).to.include(new URL(server.issuer).host);
+      expect(proxy.tunnels).to.include(new URL(encrypted.issuer).host);
       const before = proxy.tunnels.length;
-      const around = await terminal.run(args, { env: { HTTP_PROXY: proxy.address, NO_PROXY: '127.0.0.1' } });
-      expect(around.code, around.stderr).to.equal(0);
+      const around = await terminal.run(args, { env: { HTTPS_PROXY: proxy.address, NO_PROXY: 'id.example' } });
+      expect(around.code, 'nobody else knows that name').to.equal(7);
       expect(proxy.tunnels).to.have.length(before);
-    } finally {
-      await proxy.close();
-    }
+      expect(proxy.plain).to.deep.equal([]);
+    });
+
+    it('is on this machine: nothing of a login in clear text gets to the proxy, though no NO_PROXY says so', async () => {
+      server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('first', { expires_in: 1 })] });
+      const proxies = { HTTP_PROXY: proxy.address, http_proxy: proxy.address, HTTPS_PROXY: proxy.address };
+      for (const env of [proxies, { ...proxies, NODE_USE_ENV_PROXY: '1' }, { HTTP_PROXY: 'no proxy' }]) {
+        for (const args of [['login', '--issuer', server.issuer], ['api', 'GET', `${server.issuer}/api`], ['logout']]) {
+          const run = await terminal.run(args, { env });
+          expect(run.code, run.stderr).to.equal(0);
+        }
+      }
+      expect([...proxy.tunnels, ...proxy.plain]).to.deep.equal([]);
+    });
   });
 });

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A certificate for 127.0.0.1, by an authority that nobody else knows. */
+/** A certificate by an authority that nobody else knows. */
 export interface ServerCertificate {
   readonly caFile: string;
   readonly certFile: string;
@@ -18,14 +18,18 @@ export interface ServerCertificate {
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
 
-/** Makes an authority and a certificate of it with openssl; both are thrown away with the test. */
-export async function makeCertificate(): Promise<ServerCertificate> {
+/**
+ * Makes an authority and a certificate of it with openssl; both are thrown away with the test.
+ *
+ * @param name as openssl takes it, such as `DNS:id.example`
+ */
+export async function makeCertificate(name = 'IP:127.0.0.1'): Promise<ServerCertificate> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-tls-'));
   const [caFile, caKeyFile, certFile, keyFile] = ['ca.pem', 'ca.key', 'server.pem', 'server.key'].map((name) =>
     join(folder, name),
   ) as [string, string, string, string];
   await run('openssl', ['req', '-x509', ...KEY, '-keyout', caKeyFile, '-out', caFile, '-subj', '/CN=Authority of one test']);
-  const signed = ['-CA', caFile, '-CAkey', caKeyFile, '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const signed = ['-CA', caFile, '-CAkey', caKeyFile, '-addext', `subjectAltName=${name}`];
   const usage = ['-addext', 'basicConstraints=critical,CA:FALSE'];
   await run('openssl', ['req', '-x509', ...KEY, ...signed, ...usage, '-keyout', keyFile, '-out', certFile, '-subj', '/CN=Redis']);
   return {

@@ -14,19 +14,17 @@ function refusal(read: () => unknown): string {
 }
 
 describe('where secrets may travel (RFC 6749, section 1.6; RFC 8414, section 2)', () => {
-  for (const address of [
-    'https://id.example',
-    'http://localhost:8628',
-    'http://127.0.0.1:1',
-    'http://[::1]:1',
-    'http://a.localhost/x',
-  ]) {
+  for (const address of ['https://id.example', 'http://localhost:8628', 'http://127.0.0.1:1', 'http://[::1]:1']) {
     it(`accepts ${address}`, () => expect(refusal(() => readIssuer(address))).to.equal('none'));
   }
   for (const address of [
     'http://id.example',
     'http://127.0.0.1.evil.example',
     'http://localhost.evil.example',
+    'http://a.localhost/x', // some systems ask the network for it
+    'http://localhost./x',
+    'http://0.0.0.0:1',
+    'http://[::ffff:127.0.0.1]:1',
     'http://10.0.0.1',
   ]) {
     it(`refuses ${address} without encryption`, () => {
