@@ -21,6 +21,13 @@ export interface SmallDisk {
   remove(): Promise<void>;
 }
 
+/** May we mount a file system? In many containers nobody may, not even root. */
+export async function mayMount(): Promise<boolean> {
+  const disk = await makeSmallDisk();
+  await disk.remove();
+  return disk.way.includes('ENOSPC');
+}
+
 /** A small file system in memory, where we may mount one; else an ordinary folder, and a limit on how large a file may grow. Linux only. */
 export async function makeSmallDisk(): Promise<SmallDisk> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-disk-'));
