@@ -32,6 +32,8 @@ export async function credentialGit(
 ): Promise<ExitCode> {
   if (options.for === undefined) throw problem('usage', { detail: 'Say with --for URL which place may get a token.' });
   const place = readApiAddress(options.for);
+  if (place.search !== '' || place.hash !== '')
+    throw problem('usage', { detail: '--for takes a host and a path, nothing behind ? or #.' });
   if (operation !== 'get' && operation !== 'erase') return EXIT.ok; // what git was given is kept here anyway
   if (operation === 'get' && context.screen.out.interactive) throw problem('token_on_screen');
   const request = await readGitRequest(context.stdin());

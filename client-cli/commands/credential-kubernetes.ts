@@ -21,6 +21,8 @@ interface ExecInfo {
   readonly apiVersion: string;
   /** Where the cluster is; only said with `provideClusterInfo: true`. */
   readonly server?: string | undefined;
+  /** Does kubectl look whether it is really that one? */
+  readonly isVerified: boolean;
 }
 
 /**
@@ -32,9 +34,14 @@ interface ExecInfo {
 export async function credentialKubernetes(context: CommandContext, options: CredentialKubernetesOptions): Promise<ExitCode> {
   const { screen, env } = context;
   if (screen.out.interactive) throw problem('token_on_screen');
-  const { apiVersion, server } = readExecInfo(env.KUBERNETES_EXEC_INFO);
-  if (options.for !== undefined && !isSamePlace(options.for, server)) {
-    throw problem('wrong_cluster', { detail: server === undefined ? 'a cluster that kubectl does not name' : cleanText(server) });
+  const { apiVersion, server, isVerified } = readExecInfo(env.KUBERNETES_EXEC_INFO);
+  if (options.for !== undefined) {
+    const named = server === undefined ? 'a cluster that kubectl does not name' : cleanText(server);
+    if (!isSamePlace(options.for, server)) throw problem('wrong_cluster', { detail: named });
+    if (!isVerified)
+      throw problem('wrong_cluster', {
+        detail: `whatever answers at ${named}: with insecure-skip-tls-verify nobody can say that`,
+      });
   }
   const { accessToken: token, accessTokenExpiresAt: at } = await bearerLogin(context);
   const status = { ...(at === undefined ? {} : { expirationTimestamp: asTimestamp(at) }), token };
@@ -42,14 +49,19 @@ export async function credentialKubernetes(context: CommandContext, options: Cre
   return EXIT.ok;
 }
 
+/** The part of it that is about the cluster. */
+interface Spec {
+  readonly cluster?: { readonly server?: unknown; readonly 'insecure-skip-tls-verify'?: unknown };
+}
+
 /** @throws Problem `exec_info` */
 function readExecInfo(text: string | undefined): ExecInfo {
-  if (!text) return { apiVersion: VERSIONS[0] ?? GROUP }; // called by hand
+  if (!text) return { apiVersion: VERSIONS[0] ?? GROUP, isVerified: true }; // called by hand
   const { apiVersion, kind, spec } = parse(text);
   if (kind !== 'ExecCredential' || typeof apiVersion !== 'string' || !VERSIONS.includes(apiVersion))
     throw problem('exec_info', { detail: cleanText(`${String(kind)} of ${String(apiVersion)}`, 120) });
-  const server = (spec as { readonly cluster?: { readonly server?: unknown } } | undefined)?.cluster?.server;
-  return { apiVersion, server: typeof server === 'string' ? server : undefined };
+  const { server, 'insecure-skip-tls-verify': isUnverified } = (spec as Spec | undefined)?.cluster ?? {};
+  return { apiVersion, server: typeof server === 'string' ? server : undefined, isVerified: !isUnverified };
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> {

@@ -31,15 +31,22 @@ export async function readGitRequest(stdin: Readable): Promise<GitRequest> {
   };
 }
 
+/** A name or an IPv4 address, or an IPv6 address in brackets, and a port: what a URL reads as a host, a path or a user by itself is none of these. */
+const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+
+/** Ways to write a path that a server may read as another one: steps up, back slashes, encoded or not. git decodes a URL before it asks. */
+const UNCLEAR_PATH = /(?:^|\/)\.{1,2}(?:\/|$)|[\\%?#\p{Cc}]/u;
+
 /**
  * Is this the place that the helper was set up for? Anybody can make git ask for any host: a submodule, a redirect, a URL in a mail. So the host must be
  * the very one, the way there encrypted (or not leave this machine), and a path, where one was given, above what is asked for.
  */
-export function isMeantFor(place: URL, { protocol, host, path }: GitRequest): boolean {
-  const address = `${protocol ?? ''}://${host ?? ''}/`;
-  if (!URL.canParse(address)) return false;
+export function isMeantFor(place: URL, { protocol, host = '', path = '' }: GitRequest): boolean {
+  const address = `${protocol ?? ''}://${host}/`;
+  if (!HOST.test(host) || !URL.canParse(address)) return false;
   const asked = new URL(address);
-  if (asked.origin !== place.origin || asked.username !== '' || asked.pathname !== '/' || !isProtected(asked)) return false;
+  if (asked.origin !== place.origin || !isProtected(asked)) return false;
   const above = place.pathname.replace(/\/$/, '');
-  return above === '' || `/${path ?? ''}` === above || `/${path ?? ''}`.startsWith(`${above}/`);
+  if (above === '') return true;
+  return !UNCLEAR_PATH.test(path) && (`/${path}` === above || `/${path}`.startsWith(`${above}/`));
 }

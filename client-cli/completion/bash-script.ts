@@ -63,11 +63,14 @@ _countersign_offer() {
   done
 }
 
+# Only what was typed with its whole path is run as it was typed: in the folder of somebody else, ./countersign may be anything
 _countersign_profiles() {
-  local name
+  local name program=\${COMP_WORDS[0]}
+  if [[ $program == '~/'* ]]; then program=$HOME\${program#'~'}; fi
+  if [[ $program != /* ]]; then program=countersign; fi
   while IFS= read -r name; do
     _countersign_offer "$name"
-  done < <("\${COMP_WORDS[0]/#\\~/$HOME}" profile list --names 2>/dev/null)
+  done < <("$program" profile list --names 2>/dev/null)
 }
 
 _countersign_files() {

@@ -53,8 +53,12 @@ _countersign_offer() {
   _describe value offers
 }
 
+# Only what was typed with its whole path is run as it was typed: in the folder of somebody else, ./countersign may be anything
 _countersign_profiles() {
-  local -a names=("\${(@f)$("\${(Q)words[1]/#\\~/$HOME}" profile list --names 2>/dev/null)}")
+  local program=\${(Q)words[1]}
+  if [[ $program == '~/'* ]]; then program=$HOME\${program#'~'}; fi
+  if [[ $program != /* ]]; then program=countersign; fi
+  local -a names=("\${(@f)$("$program" profile list --names 2>/dev/null)}")
   compadd -a names
 }
 

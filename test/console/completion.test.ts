@@ -78,6 +78,9 @@ describe('completion (a real shell does it)', () => {
     await writeFile(program, `#!/bin/sh\nexec "${process.execPath}" --no-warnings "${root}/client-cli/main.ts" "$@"\n`);
     await chmod(program, 0o755);
     await writeFile(join(folder, 'authority.pem'), '');
+    // As somebody else may have put it into a folder that people work in.
+    await mkdir(join(folder, 'project'));
+    await writeFile(join(folder, 'project/countersign'), `#!/bin/sh\ntouch "${folder}/PWNED"\n`, { mode: 0o755 });
     env = {
       PATH: `${folder}:${process.env.PATH!}`,
       HOME: folder,
@@ -113,6 +116,18 @@ describe('completion (a real shell does it)', () => {
         expect(await linesOf('bash', complete(typed), ['--norc', '-euc'])).to.deep.equal([...offered].sort());
       });
     }
+
+    it('runs no program that the folder one works in has under that name', async () => {
+      const typed = ['./project/countersign', 'project/countersign', '../countersign/project'];
+      for (const word of typed) {
+        const script = complete(['status', '--profile', '']).replace('(countersign', `('${word}'`);
+        expect(await linesOf('bash', script, ['--norc', '-euc']), word).to.deep.equal(['default', 'work']);
+      }
+      const whole = complete(['status', '--profile', 'w']).replace('(countersign', `(${folder}/countersign`);
+      expect(await linesOf('bash', whole, ['--norc', '-euc'])).to.deep.equal(['work']);
+      const home = complete(['status', '--profile', 'w']).replace('(countersign', `('~/countersign'`);
+      expect(await linesOf('bash', home, ['--norc', '-euc'])).to.deep.equal(['work']);
+    });
 
     it('offers exactly the options that each command has', async () => {
       const commands = everyCommand(COMMANDS);
@@ -178,6 +193,7 @@ zpty -d shell`;
       const unique = OFFERS.filter(([, offered]) => offered.length === 1);
       const lines = unique.map(([typed]) => ['countersign', ...typed].join(' '));
       lines.push('countersign status --ca-file auth', 'countersign login --store=me');
+      lines.push('./project/countersign status --profile w', '~/countersign status --profile w');
       const driver = join(folder, 'type.zsh');
       await writeFile(driver, TYPE);
       await run('zsh', ['-f', driver, ...lines], { env: { ...env, TERM: 'vt100' }, cwd: folder, timeout: 25_000 });
@@ -186,7 +202,11 @@ zpty -d shell`;
         .split('\n')
         .map((line) => line.trimEnd());
       const wanted = unique.map(([words, [offer]]) => ['countersign', ...words.slice(0, -1), offer].join(' '));
-      expect(typed).to.deep.equal([...wanted, 'countersign status --ca-file authority.pem', 'countersign login --store=memory']);
+      expect(typed).to.deep.equal([
+        ...wanted,
+        ...['countersign status --ca-file authority.pem', 'countersign login --store=memory'],
+        ...['./project/countersign status --profile work', '~/countersign status --profile work'],
+      ]);
     });
   });
 });

@@ -75,6 +75,12 @@ describe('countersign credential git', function () {
       ['the same host without encryption', 'protocol=http\nhost=git.example.com\n'],
       ['the same host last, another before', 'host=git.example.com\nprotocol=https\nhost=evil.example\n'],
       ['a subdomain', 'protocol=https\nhost=a.git.example.com\n'],
+      ['a host that ends where a query begins', 'protocol=https\nhost=git.example.com?.evil.example\n'],
+      ['a host that ends where a fragment begins', 'protocol=https\nhost=git.example.com#.evil.example\n'],
+      ['a host with a tab, which a URL passes over', 'protocol=https\nhost=git.exam\tple.com\n'],
+      ['a host with an encoded dot', 'protocol=https\nhost=git%2eexample.com\n'],
+      ['a host with a password before it', 'protocol=https\nhost=:x@git.example.com\n'],
+      ['a host with a back slash', 'protocol=https\nhost=git.example.com\\.evil.example\n'],
       ['no host', 'protocol=https\n'],
       ['nothing', ''],
     ];
@@ -88,13 +94,16 @@ describe('countersign credential git', function () {
       const below = (path: string): ReturnType<TestConsole['run']> =>
         terminal.run(['credential', 'git', '--for', 'https://git.example.com/team', 'get'], { stdin: `${HOST}path=${path}\n\n` });
       expect((await below('team/notes.git')).stdout).to.include('at-old');
-      for (const path of ['team-evil/notes.git', 'other/notes.git', '']) expect((await below(path)).stdout, path).to.equal('');
+      const ways = ['team/../evil', 'team/%2e%2e/evil', 'team\\..\\evil', 'team/./x', 'team/..', 'team/x?y', 'team/a\tb'];
+      for (const path of ['team-evil/notes.git', 'other/notes.git', '', ...ways])
+        expect((await below(path)).stdout, path).to.equal('');
     });
 
     it('says nothing to what it does not know, and needs to be told a place', async () => {
       expect(await ask(HOST, 'store')).to.include({ code: 0, stdout: '', stderr: '' });
       expect(await ask(HOST, 'future')).to.include({ code: 0, stdout: '', stderr: '' });
       expect((await terminal.run(['credential', 'git', 'get'], { stdin: HOST })).code).to.equal(2);
+      expect((await ask(HOST, '--for', 'https://git.example.com/team?a', 'get')).code).to.equal(2);
       expect(
         (await terminal.run(['credential', 'git', '--for', 'http://git.example.com', 'get'], { stdin: HOST })).code,
       ).to.equal(2);

@@ -103,6 +103,15 @@ describe('countersign credential kubernetes', () => {
       expect((await ask(document('v1'), ...mine)).stderr).to.include('provideClusterInfo: true');
     });
 
+    it('hands no token to a named cluster whose certificate kubectl does not look at', async () => {
+      const cluster = { server: 'https://k8s.example.com:6443', 'insecure-skip-tls-verify': true };
+      const answer = await ask(document('v1', { interactive: false, cluster }), '--for', cluster.server);
+      expect(answer).to.include({ code: 2, stdout: '' });
+      expect(answer.stderr).to.include('insecure-skip-tls-verify');
+      const verified = document('v1', { interactive: false, cluster: { ...cluster, 'insecure-skip-tls-verify': false } });
+      expect((await ask(verified, '--for', cluster.server)).code).to.equal(0);
+    });
+
     it('starts no login, and does not pass a bound token off as a bearer token', async () => {
       expect(await ask(document('v1'), '--profile', 'nobody')).to.include({ code: 4, stdout: '' });
       expect(await ask(document('v1'), '--profile', 'bound')).to.include({ code: 2, stdout: '' });
