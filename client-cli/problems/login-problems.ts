@@ -51,6 +51,11 @@ export const LOGIN_PROBLEMS = {
     'You asked for tokens bound to a key (--dpop), and {issuer} gave a plain bearer token.',
     'Nothing was kept. Log in with --bearer if that is what you want.',
   ),
+  binding_lost: entry(
+    EXIT.configuration,
+    'This login is bound to a key (DPoP), and {issuer} renewed it with a plain bearer token. That token is not used.',
+    'The login is kept, and the next command tries again: ask the operator of {issuer} why tokens are not bound any more. Without a binding, log in with "countersign login --bearer{profileFlag}".',
+  ),
   proof_refused: entry(
     EXIT.configuration,
     'The server refused: {detail}. The request came with a proof of a key (DPoP).',

@@ -29,6 +29,8 @@ export interface KeepDeps {
   readonly previous: () => Promise<Login | undefined>;
   readonly time: Time;
   readonly log: DebugLog;
+  /** Told what a person should know and nobody asked for, in a sentence. */
+  readonly warn: (sentence: string) => void;
 }
 
 /** The last thing that happens in a login. */
@@ -42,24 +44,31 @@ export interface LoginDone {
   readonly replaced: Login | undefined;
 }
 
+const NOT_BOUND =
+  'The server says that it binds tokens to a key (DPoP), and gave a plain bearer token: whoever gets hold of it can use it. "countersign login --dpop" takes no such token.';
+
 /**
  * Makes a login of a token answer, and keeps it in place of the one before.
  *
- * @throws Problem `not_bound`; StoreUnavailable. It has been ended at the server then, as well as it could be
+ * @throws Problem `not_bound`, `issuer_answer`; StoreUnavailable. It has been ended at the server then, as well as it could be
  */
 export async function keepLogin(granted: GrantedLogin, issuer: Issuer, deps: KeepDeps): Promise<LoginDone> {
-  const { store, time, log } = deps;
+  const { store, time, log, warn } = deps;
   const { asked, key } = granted;
   const previous = await deps.previous();
-  const made = readLogin(granted, issuer, time.now());
+  const { access_token: accessToken, refresh_token: refreshToken } = granted.answer;
+  for (const secret of [accessToken, refreshToken]) if (secret !== undefined) log.learn(secret);
   try {
+    const made = readLogin(granted, issuer, time.now());
     if (asked.binding === 'dpop' && made.tokenType !== 'DPoP') throw problem('not_bound', { issuer: issuer.id });
     if (made.tokenType === 'DPoP' && key === undefined)
       throw problem('issuer_answer', { issuer: issuer.id, detail: 'a token bound to a key that nobody named' });
     // Without waiting for a process that renews: what that one saves later is refused.
-    return { kind: 'done', login: await saveNewLogin(store, made, time), replaced: previous };
+    const login = await saveNewLogin(store, made, time);
+    if (key !== undefined && login.tokenType !== 'DPoP') warn(NOT_BOUND);
+    return { kind: 'done', login, replaced: previous };
   } catch (error) {
-    await revokeLogin(made, issuer, log); // nobody could use it any more, and at the server it would go on
+    await revokeLogin({ accessToken, refreshToken }, issuer, log); // nobody could use it any more, and at the server it would go on
     throw error;
   }
 }
@@ -70,7 +79,7 @@ function readLogin(
   now: Instant,
 ): Omit<Login, 'generation'> {
   const scopes = splitScope(scope);
-  const granted = readTokenAnswer(answer, { scopes, provider: asked.provider }, now);
+  const granted = readTokenAnswer(answer, { issuer: issuer.id, scopes, provider: asked.provider }, now);
   const identity = readIdentity(answer);
   return {
     schema: 1,

@@ -61,7 +61,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
     yield done;
     return done.login;
   }
-  const { store, time, log } = deps;
+  const { store, log } = deps;
   await store.probe(); // a login whose tokens cannot be kept is a login lost
   const interrupted = await findInterrupted(wish, deps);
   const asked = interrupted?.asked ?? wish;
@@ -76,7 +76,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
 
   const answer = yield* waitForDecision(pending, { issuer, key, wish, resumed: interrupted !== undefined }, deps);
   const { scope } = pending;
-  const done = await keepLogin({ answer, asked, scope, key }, issuer, { store, previous: deps.previous, time, log });
+  const done = await keepLogin({ answer, asked, scope, key }, issuer, deps);
   yield done;
   return done.login;
 }

@@ -1,5 +1,6 @@
 import type { TokenAnswer } from '../device-grant/poll-for-tokens.ts';
 import { BY_THE_BOOK, providerOf } from '../issuer/providers.ts';
+import { problem } from '../problems/problem.ts';
 import type { Login } from '../store/token-store.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import type { Instant } from '../units.ts';
@@ -7,21 +8,35 @@ import type { Instant } from '../units.ts';
 /** The part of a login that every token answer brings anew. */
 type Granted = Pick<Login, 'accessToken' | 'accessTokenExpiresAt' | 'tokenType' | 'scopes' | 'refreshToken'>;
 
+/** What can stand in a header, on a line and on a screen as it is: visible ASCII (RFC 6749, appendix A.12, but for the blank, which no header takes: RFC 6750, section 2.1). */
+const ACCESS_TOKEN = /^[\x21-\x7e]+$/;
+
+/** Visible ASCII and blanks (RFC 6749, appendix A.17). */
+export function isRefreshToken(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text);
+}
+
 /**
  * Reads a token answer (RFC 6749, section 5.1).
  *
  * @param asked what was asked for or held before: what the answer does not mention stays as it was (sections 5.1 and 6)
  * @param sentAt when the request was sent: the token's life is counted from there
+ * @throws Problem `issuer_answer` when a token has characters that no token has
  */
 export function readTokenAnswer(
   answer: TokenAnswer,
   asked: {
+    readonly issuer: string;
     readonly scopes: readonly string[];
     readonly refreshToken?: string | undefined;
     readonly provider?: string | undefined;
   },
   sentAt: Instant,
 ): Granted {
+  if (!ACCESS_TOKEN.test(answer.access_token))
+    throw problem('issuer_answer', { issuer: asked.issuer, detail: 'access_token has characters that no token has' });
+  if (answer.refresh_token !== undefined && !isRefreshToken(answer.refresh_token))
+    throw problem('issuer_answer', { issuer: asked.issuer, detail: 'refresh_token has characters that no token has' });
   return {
     accessToken: answer.access_token,
     accessTokenExpiresAt: answer.expires_in === undefined ? undefined : sentAt + answer.expires_in * 1000,

@@ -41,7 +41,7 @@ const ROUNDS = 3;
  * Renews a login with its refresh token, so that it is not lost whoever else does the same and whatever fails on the way: alone, with what is stored now, and
  * not before it is certain that the answer can be kept. The steps are those of docs/console.md, "How a login is renewed".
  *
- * @throws LoginRequired when the login has ended; Temporary or StoreUnavailable when it is untouched and a later attempt may succeed
+ * @throws LoginRequired when the login has ended; Problem `binding_lost`, `issuer_answer` when the new access token must not be used; Temporary or StoreUnavailable when it is untouched and a later attempt may succeed
  */
 export async function renewLogin(stale: Stale, deps: RenewDeps): Promise<Login> {
   const { store, load, profile, signal, log } = deps;
@@ -87,7 +87,10 @@ async function takeTurn(stale: Stale, spare: Login | undefined, turn: Turn, deps
     if (await store.clear(kept.generation)) throw problem('session_ended', about, { oauthError: 'invalid_grant' });
     return { kind: 'again', spare: undefined }; // another process has stored a newer one
   }
-  if (await store.save(spent.login)) return spent.login;
+  if (await store.save(spent.login)) {
+    if (spent.kind === 'withheld') throw spent.reason.with(about);
+    return spent.login;
+  }
   log.debug('login.overtaken', { generation: spent.login.generation });
   return { kind: 'again', spare: spent.login };
 }

@@ -5,7 +5,8 @@ import type { Login } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
 import { requestOwnTokens } from './own-tokens.ts';
-import { readTokenAnswer } from './read-token-answer.ts';
+import { readRenewal } from './read-renewal.ts';
+import { revokeLogin } from './revoke-login.ts';
 
 /**
  * Renews the login of a client without a person: by asking again, for the same rights, with the same key.
@@ -22,6 +23,10 @@ export async function renewUnattended(
   const scope = kept.scopes.length === 0 ? undefined : kept.scopes.join(' ');
   const sentAt = deps.time.now();
   const answer = await requestOwnTokens(issuer, { scope, resource: kept.resource, key }, deps);
-  const { refreshToken: _none, ...granted } = readTokenAnswer(answer, kept, sentAt);
-  return { ...kept, ...granted, generation: kept.generation + 1 };
+  const { access_token: accessToken } = answer;
+  deps.log.learn(accessToken);
+  const renewal = readRenewal(kept, answer, sentAt);
+  if (renewal.kind === 'renewed') return { ...renewal.login, refreshToken: undefined };
+  await revokeLogin({ accessToken, refreshToken: undefined }, issuer, deps.log); // nobody may use it
+  throw renewal.reason;
 }

@@ -11,7 +11,8 @@ import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
 import type { KnownIssuers } from './known-issuers.ts';
-import { readTokenAnswer } from './read-token-answer.ts';
+import { readRenewal } from './read-renewal.ts';
+import type { Renewal } from './read-renewal.ts';
 
 /** What spending a refresh token depends on. */
 export interface SpendDeps {
@@ -25,12 +26,11 @@ export interface SpendDeps {
 
 /**
  * What came of it.
- * - `renewed`: a new pair, which is nowhere but in this answer.
+ * - `renewed`, `withheld`: a new pair, which is nowhere but in this answer.
  * - `dead`: the server does not take this refresh token (any more).
  * - `passed-over`: another process was given the turn before the token was sent; nothing was spent.
  */
-export type Spent =
-  { readonly kind: 'renewed'; readonly login: Login } | { readonly kind: 'dead' } | { readonly kind: 'passed-over' };
+export type Spent = Renewal | { readonly kind: 'dead' } | { readonly kind: 'passed-over' };
 
 /** Before asking again where the first answer was lost, or cannot be believed yet. */
 const AFTER_LOST: Milliseconds = 300;
@@ -86,8 +86,10 @@ async function send(kept: Login, refreshToken: string, turn: Turn, issuer: Issue
   try {
     const options = key === undefined ? {} : { DPoP: client.getDPoPHandle(configuration, key.pair) };
     const answer = await client.refreshTokenGrant(configuration, refreshToken, parameters, options);
-    log.debug('login.renewed', { generation: kept.generation + 1, rotated: answer.refresh_token !== undefined });
-    return { kind: 'renewed', login: { ...kept, ...readTokenAnswer(answer, kept, sentAt), generation: kept.generation + 1 } };
+    for (const secret of [answer.access_token, answer.refresh_token]) if (secret !== undefined) log.learn(secret);
+    const renewal = readRenewal(kept, answer, sentAt);
+    log.debug(`login.${renewal.kind}`, { generation: renewal.login.generation, rotated: answer.refresh_token !== undefined });
+    return renewal;
   } catch (error) {
     if (found.passedOver) return { kind: 'passed-over' };
     const failure = readFailure(error, issuer.id, time.now());

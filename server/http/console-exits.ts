@@ -25,6 +25,7 @@ export const CONSOLE_EXITS = {
   no_device_grant: 3,
   issuer_answer: 3,
   not_bound: 3,
+  binding_lost: 3,
   unknown_client: 3,
   wrong_scope: 3,
   wrong_resource: 3,

@@ -101,6 +101,7 @@ export const HELP_TOPICS = {
   ],
   key: [
     'not_bound',
+    'binding_lost',
     'proof_refused',
     'proof_missing',
     'invalid_dpop_proof',

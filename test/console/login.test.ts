@@ -191,11 +191,23 @@ describe('countersign login (RFC 8628)', () => {
       dpop_jkt: null,
     });
     expect(server.at('/device_authorization')[0]!.headers).not.to.have.property('dpop');
+    const promised = await terminal.run(['--profile', 'promised', 'login']);
+    expect(promised.stderr, 'what was promised and not kept').to.include('gave a plain bearer token');
     const refused = await terminal.run(['--profile', 'strict', 'login', '--dpop', '--json']);
     expect(refused.code).to.equal(3);
     expect(refused.events.at(-1)?.error).to.include({ code: 'not_bound' });
     expect(server.at('/revoke').at(-1)?.form.get('token')).to.equal('rt-first');
     expect((await terminal.run(['--profile', 'strict', 'status'])).code).to.equal(4);
+  });
+
+  it('keeps nothing, and shows nothing, of a token that could write on the screen or into a header', async () => {
+    const poll = [tokens('first', { access_token: 'at\u001b[2Jfirst' })];
+    server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll });
+    const run = await terminal.run(['login', '--json', '--debug']);
+    expect(run.events.at(-1)?.error).to.include({ code: 'issuer_answer' });
+    expect(run.stdout + run.stderr).not.to.match(/\u001b|2Jfirst/);
+    expect(server.at('/revoke').at(-1)?.form.get('token')).to.equal('rt-first');
+    expect((await terminal.run(['status'])).code).to.equal(4);
   });
 
   for (const error of ['invalid_grant', 'invalid_dpop_proof']) {

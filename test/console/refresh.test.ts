@@ -195,6 +195,72 @@ describe('renewing a login in silence (RFC 6749, section 6)', () => {
     expect(server.at('/token').at(-1)!.form.get('resource')).to.equal('urn:example:notes');
   });
 
+  describe('whose binding to a key gets lost on the way (RFC 9449, section 5)', () => {
+    const bound = { token_type: 'DPoP' };
+
+    it('hands out no plain bearer token, logs nobody out, and goes on when the server is in order again', async () => {
+      await loginThen({ metadata: dpopMetadata, refresh: [tokens('stolen-if-seen')] }, 1, bound);
+      for (const args of [
+        ['token', '--json'],
+        ['token', '--header'],
+        ['api', 'GET', `${server.issuer}/api`],
+      ]) {
+        const run = await terminal.run([...args, '--debug']);
+        expect(run.code, args.join(' ')).to.equal(3);
+        expect(run.stdout + run.stderr)
+          .to.include('renewed it with a plain bearer token')
+          .and.not.include('stolen-if-seen');
+      }
+      expect(server.at('/api'), 'no API was shown one').to.have.length(0);
+      expect((await terminal.run(['status', '--json'])).events[0]).to.include({ state: 'refreshable', token_type: 'DPoP' });
+      expect(server.at('/revoke')).to.have.length(0);
+
+      server.play({ metadata: dpopMetadata, refresh: [tokens('new', bound)] });
+      expect((await terminal.run(['token', '--json'])).events[0]).to.include({ access_token: 'at-new', token_type: 'DPoP' });
+      expect(server.at('/token').at(-1)!.form.get('refresh_token'), 'the newest one').to.equal('rt-stolen-if-seen');
+    });
+
+    it('still gives the bound token that is there, to whoever it is good enough for', async () => {
+      await loginThen({ metadata: dpopMetadata, refresh: [tokens('new')] }, 600, bound);
+      expect((await terminal.run(['token', '--min-ttl', '3000'])).code).to.equal(3);
+      expect((await terminal.run(['token', '--json'])).events[0]).to.include({ access_token: 'at-old', token_type: 'DPoP' });
+    });
+
+    it('does not take a bound token for a login without a key', async () => {
+      server.play({
+        metadata: dpopMetadata,
+        deviceAuthorization: [code({ interval: 0.1 })],
+        poll: [tokens('old', { expires_in: 1 })],
+      });
+      await terminal.run(['login', '--bearer']);
+      server.play({ refresh: [tokens('new', bound)] });
+      expect((await terminal.run(['token', '--json'])).events[0]?.error).to.include({ code: 'issuer_answer' });
+    });
+  });
+
+  for (const [name, token] of [
+    ['an escape sequence', 'at-\u001b]0;title\u0007'],
+    ['a line of its own', 'at-new\r\nX-Admin: true'],
+    ['a blank', 'at new'],
+    ['a letter of another script', 'at-\u202eabc'],
+  ] as const) {
+    it(`takes no access token with ${name}, and keeps the refresh token that came with it`, async () => {
+      await loginThen({ refresh: [tokens('odd', { access_token: token }), tokens('new')] });
+      const run = await terminal.run(['token', '--header', '--debug']);
+      expect([run.code, run.stdout]).to.deep.equal([3, '']);
+      expect(run.stderr).to.include('characters that no token has').and.not.include(token);
+      expect((await terminal.run(['token'])).stdout).to.equal('at-new\n');
+      expect(server.at('/token')[1]!.form.get('refresh_token')).to.equal('rt-odd');
+    });
+  }
+
+  it('keeps the refresh token it has where the new one has characters that no token has', async () => {
+    await loginThen({ refresh: [tokens('odd', { refresh_token: 'rt\n' }), tokens('new')] });
+    expect((await terminal.run(['token'])).code).to.equal(3);
+    expect((await terminal.run(['token'])).stdout).to.equal('at-new\n');
+    expect(server.at('/token')[1]!.form.get('refresh_token')).to.equal('rt-old');
+  });
+
   it('takes a broken answer for no answer', async () => {
     await loginThen({ refresh: [json(200, { access_token: 42 })] });
     const before = await stored();
