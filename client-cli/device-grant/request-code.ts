@@ -11,6 +11,7 @@ import { cleanText } from '../terminal/clean-text.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds, Seconds } from '../units.ts';
+import { believableCodeLife, believableInterval } from './believable-time.ts';
 import { DEFAULT_INTERVAL } from './poll-pace.ts';
 
 /** What the console asks for. */
@@ -74,8 +75,8 @@ export async function requestCode(
     return {
       ...readAddresses(answer, issuer.id),
       userCode: cleanText(answer.user_code, 64),
-      interval: answer.interval ?? DEFAULT_INTERVAL,
-      expiresIn: answer.expires_in,
+      interval: believableInterval(answer.interval ?? DEFAULT_INTERVAL),
+      expiresIn: believableCodeLife(answer.expires_in),
       askedAt,
       deviceCode: answer.device_code,
       codeVerifier,

@@ -1,3 +1,4 @@
+import { believableLife } from '../device-grant/believable-time.ts';
 import type { TokenAnswer } from '../device-grant/poll-for-tokens.ts';
 import { BY_THE_BOOK, providerOf } from '../issuer/providers.ts';
 import { problem } from '../problems/problem.ts';
@@ -37,9 +38,10 @@ export function readTokenAnswer(
     throw problem('issuer_answer', { issuer: asked.issuer, detail: 'access_token has characters that no token has' });
   if (answer.refresh_token !== undefined && !isRefreshToken(answer.refresh_token))
     throw problem('issuer_answer', { issuer: asked.issuer, detail: 'refresh_token has characters that no token has' });
+  const life = believableLife(answer.expires_in);
   return {
     accessToken: answer.access_token,
-    accessTokenExpiresAt: answer.expires_in === undefined ? undefined : sentAt + answer.expires_in * 1000,
+    accessTokenExpiresAt: life === undefined ? undefined : sentAt + life * 1000,
     tokenType: answer.token_type === 'dpop' ? 'DPoP' : 'Bearer',
     scopes: answer.scope === undefined ? asked.scopes : splitScope(answer.scope, providerOf(asked.provider).scopeSeparator),
     refreshToken: answer.refresh_token ?? asked.refreshToken,

@@ -34,7 +34,10 @@ export function asTimeOfDay(moment: Instant): string {
   return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
 }
 
-/** A moment for machines: `2026-11-21T14:32:00Z` (RFC 3339, to the second). */
+/** The last moment that RFC 3339 can write, with its four digits for the year. */
+const LAST: Instant = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** A moment for machines: `2026-11-21T14:32:00Z` (RFC 3339, to the second). One that it cannot write is written as the nearest that it can. */
 export function asTimestamp(moment: Instant): string {
-  return new Date(moment).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  return new Date(Math.min(Math.max(moment, 0), LAST)).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

@@ -200,6 +200,16 @@ describe('countersign login (RFC 8628)', () => {
     expect((await terminal.run(['--profile', 'strict', 'status'])).code).to.equal(4);
   });
 
+  it('is not brought down by a life that no calendar has', async () => {
+    const poll = [tokens('first', { expires_in: 1e300, refresh_token: undefined })];
+    server.play({ deviceAuthorization: [code({ interval: 0.1, expires_in: 1e300 })], poll });
+    const run = await terminal.run(['login', '--json']);
+    expect(run.code, run.stderr).to.equal(0);
+    const status = await terminal.run(['status', '--json']);
+    expect(status.code).to.equal(0);
+    expect(status.events[0]).to.include({ state: 'valid', access_token_expires_at: null });
+  });
+
   it('keeps nothing, and shows nothing, of a token that could write on the screen or into a header', async () => {
     const poll = [tokens('first', { access_token: 'at\u001b[2Jfirst' })];
     server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll });

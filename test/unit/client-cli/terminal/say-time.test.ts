@@ -20,5 +20,13 @@ describe('time, as it is said', () => {
     expect([581_000, 9000, 200, -1].map(asCountdown)).to.deep.equal(['9:41', '0:09', '0:01', '0:00']);
   });
 
+  it('writes a moment that no calendar has as the last one it can write', () => {
+    expect([1e300, Infinity, -1].map(asTimestamp)).to.deep.equal([
+      '9999-12-31T23:59:59Z',
+      '9999-12-31T23:59:59Z',
+      '1970-01-01T00:00:00Z',
+    ]);
+  });
+
   it('gives programs RFC 3339, to the second', () => expect(asTimestamp(1_795_238_400_999)).to.equal('2026-11-21T05:20:00Z'));
 });
