@@ -10,6 +10,7 @@ import type { Problem } from '../problems/problem.ts';
 import { splitScope } from '../session/read-token-answer.ts';
 import type { Login } from '../store/token-store.ts';
 import { cleanText } from '../terminal/clean-text.ts';
+import { isTypeable } from '../terminal/typeable.ts';
 import type { CommandContext } from './context.ts';
 import { report } from './report.ts';
 import { withStepUp } from './step-up.ts';
@@ -80,8 +81,9 @@ function judge(response: Response, { host }: URL, profile: string, login: Login 
   if (status < 300) return undefined;
   const wanted = challengeFor(response, 'insufficient_scope')?.get('scope');
   if (wanted !== undefined) {
-    const missing = splitScope(wanted).filter((name) => /^[\w:./~+-]+$/.test(name) && login?.scopes.includes(name) !== true);
-    const scopes = [...(login?.scopes ?? []), ...missing].join(' ');
+    const held = login?.scopes ?? [];
+    const missing = splitScope(wanted).filter((name) => isTypeable(name) && !held.includes(name));
+    const scopes = [...held.filter(isTypeable), ...missing].join(' ');
     if (missing.length > 0)
       return problem('scope_missing', { host, detail: missing.join(', '), scopes, profileFlag: profileFlag(profile) });
   }

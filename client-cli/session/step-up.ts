@@ -2,6 +2,7 @@ import { challengeFor } from '../issuer/challenges.ts';
 import { LoginRequired } from '../problems/problem.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import { inWords } from '../terminal/say-time.ts';
+import { isTypeable } from '../terminal/typeable.ts';
 import type { Seconds } from '../units.ts';
 
 /** How an API wants the person to have signed in (RFC 9470, section 3). */
@@ -52,5 +53,6 @@ function inPlainWords({ acrValues, maxAge }: StepUpDemand): string {
 
 /** The options of `login` that ask for it, as they are typed in a shell. */
 function asFlags({ acrValues, maxAge }: StepUpDemand): string {
-  return `${acrValues === undefined ? '' : ` --acr-values '${acrValues.replaceAll("'", '')}'`}${maxAge === undefined ? '' : ` --max-age ${Math.max(1, maxAge)}`}`;
+  const kinds = (acrValues ?? '').split(' ').filter(isTypeable).join(' ');
+  return `${kinds === '' ? '' : ` --acr-values '${kinds}'`}${maxAge === undefined ? '' : ` --max-age ${Math.max(1, maxAge)}`}`;
 }

@@ -85,7 +85,7 @@ describe('an API that wants a fresher or stronger sign-in (RFC 9470)', () => {
     const run = await call('--no-input');
     expect(run.code).to.equal(4);
     expect(run.stderr)
-      .to.match(/--acr-values '[^']*'/)
+      .to.match(/--acr-values '[\w ~-]+'/) // words that no shell reads as more than that
       .and.not.include('\u001b')
       .and.not.include('--max-age');
   });
@@ -105,4 +105,15 @@ describe('an API that wants a fresher or stronger sign-in (RFC 9470)', () => {
     play({ api: [refuse('DPoP error="insufficient_scope", scope="notes:read \'; rm -rf"', 403)] });
     expect((await call()).stderr).not.to.include(';');
   });
+
+  for (const odd of [`x';touch\u00a0pwned;'`, `';$(id)'`, '`id`', '%PATH%&calc', '"$HOME"']) {
+    it(`never suggests a command with a right called ${odd}, which the server itself gave`, async () => {
+      const poll = [tokens('first', { token_type: 'DPoP', scope: `notes:read ${odd}` })];
+      server.play({ metadata: dpopMetadata, deviceAuthorization: [code({ interval: 0.1 })], poll });
+      expect((await terminal.run(['login', '--profile', 'odd'])).code).to.equal(0);
+      play({ api: [refuse('DPoP error="insufficient_scope", scope="notes:pay"', 403)] });
+      const run = await terminal.run(['api', 'GET', `${server.issuer}/api/pay`, '--profile', 'odd']);
+      expect(run.stderr).to.include(`countersign login --profile odd --scope 'notes:read notes:pay'`);
+    });
+  }
 });
