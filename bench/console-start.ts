@@ -18,7 +18,7 @@ const RUNS = [
 ];
 
 const run = promisify(execFile);
-const main = join(PACKAGE, 'dist/main.js');
+const main = join(PACKAGE, 'dist/main.cjs');
 const home = await mkdtemp(join(tmpdir(), 'console-start-'));
 const env = { PATH: process.env.PATH, COUNTERSIGN_HOME: home };
 await run('npm', ['run', '--silent', 'build'], { cwd: PACKAGE });

@@ -29,17 +29,21 @@ function takeSignals(listener: SignalListener): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeAllListeners(signal).on(signal, listener);
 }
 
-const exitCode = await runConsole({
-  args: argv.slice(2),
-  ...{ env, platform, stdout, stderr },
-  stdin: () => process.stdin,
-  takeSignals,
-  hostname: hostname(),
-  time: machineTime,
-  random: Math.random,
-  signal: stopping.signal,
-});
-await Promise.all([stdout.flush(), stderr.flush()]);
-const lost = stdout.failure();
-if (lost !== undefined) tellLostOutput(lost, stderr);
-process.exit(lost === undefined || exitCode !== EXIT.ok ? exitCode : EXIT.other);
+async function run(): Promise<void> {
+  const exitCode = await runConsole({
+    args: argv.slice(2),
+    ...{ env, platform, stdout, stderr },
+    stdin: () => process.stdin,
+    takeSignals,
+    hostname: hostname(),
+    time: machineTime,
+    random: Math.random,
+    signal: stopping.signal,
+  });
+  await Promise.all([stdout.flush(), stderr.flush()]);
+  const lost = stdout.failure();
+  if (lost !== undefined) tellLostOutput(lost, stderr);
+  process.exit(lost === undefined || exitCode !== EXIT.ok ? exitCode : EXIT.other);
+}
+
+void run(); // what it throws is uncaught, and told as such; awaited here, this file could not be published as CommonJS

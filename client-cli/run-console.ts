@@ -8,8 +8,8 @@ import type { ExitCode } from './problems/exit-codes.ts';
 import { placesOf } from './problems/last-words.ts';
 import { asProblem, problem } from './problems/problem.ts';
 import type { Problem } from './problems/problem.ts';
-import { COMMANDS } from './program/all-commands.ts';
 import type { Call } from './program/call.ts';
+import type { CommandDeclaration } from './program/declaration.ts';
 import { findDeclaration, operandsOf } from './program/find-declaration.ts';
 import { readPlainly } from './program/read-plainly.ts';
 import { readCurrentProfile } from './profile/current-profile.ts';
@@ -48,7 +48,8 @@ export async function runConsole(surroundings: Surroundings): Promise<ExitCode> 
   const plain = readPlainly(surroundings.args);
   if (plain !== undefined) return runCommand(plain, surroundings);
 
-  const [{ createProgram }, { isHelp, usageProblem }] = await Promise.all([
+  const [commands, { createProgram }, { isHelp, usageProblem }] = await Promise.all([
+    allCommands(),
     import('./program/create-program.ts'),
     import('./program/usage-problem.ts'),
   ]);
@@ -62,21 +63,30 @@ export async function runConsole(surroundings: Surroundings): Promise<ExitCode> 
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (isHelp(error)) return EXIT.ok;
-    const mistake = usageProblem(error, args, COMMANDS);
+    const mistake = usageProblem(error, args, commands);
     if (mistake === undefined) throw error;
-    return tellUsage(mistake, program, surroundings);
+    return tellUsage(mistake, { program, commands }, surroundings);
   }
   return exitCode;
 }
 
+/** The declarations with their texts, which only help and mistakes need. */
+async function allCommands(): Promise<readonly CommandDeclaration[]> {
+  return (await import('./program/all-commands.ts')).COMMANDS;
+}
+
 /** Tells a mistake on the command line. The options may not have been read by then: those that matter here are looked up as they were typed. */
-async function tellUsage(mistake: Problem, program: Command, surroundings: Surroundings): Promise<ExitCode> {
+async function tellUsage(
+  mistake: Problem,
+  { program, commands }: { readonly program: Command; readonly commands: readonly CommandDeclaration[] },
+  surroundings: Surroundings,
+): Promise<ExitCode> {
   const { args, env, time } = surroundings;
   const [json, accessible, color] = [args.includes('--json'), args.includes('--accessible'), !args.includes('--no-color')];
   const log = createDebugLog(undefined, time);
   const screen = createScreen({ ...surroundings, quiet: false, json, accessible, color, scrub: log.scrub });
   if (args.length > 0) screen.fail(mistake); // help has been shown otherwise
-  const command = findDeclaration(operandsOf(args), COMMANDS)?.path.join(' ') ?? null;
+  const command = findDeclaration(operandsOf(args), commands)?.path.join(' ') ?? null;
   const profile = profileOf(program.opts<Partial<GlobalOptions>>(), env);
   if (json) screen.json(await failureReport(command, profile, mistake, undefined, { time, log }));
   return mistake.exitCode;
@@ -129,7 +139,7 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
 
   try {
     const home = homeFolder(env);
-    const context = { ...surroundings, globals, screen, log, home, profile, commands: COMMANDS, session, sessionOf };
+    const context = { ...surroundings, globals, screen, log, home, profile, commands: allCommands, session, sessionOf };
     return (await command.run?.(context, options, operands)) ?? EXIT.ok;
   } catch (error) {
     const told = retell(asProblem(error), { name, profile, isNamed: Boolean(globals.profile ?? env.COUNTERSIGN_PROFILE) });

@@ -15,12 +15,12 @@ const SCRIPTS = new Map([
 ]);
 
 /** Prints the script that teaches a shell this command line. */
-export function completion(context: CommandContext, shell: string): ExitCode {
+export async function completion(context: CommandContext, shell: string): Promise<ExitCode> {
   const script = SCRIPTS.get(shell);
   if (script === undefined)
     throw problem('usage', {
       detail: `There is no completion for "${cleanText(shell, 40)}", only for ${[...SCRIPTS.keys()].join(', ')}.`,
     });
-  printText(context, 'completion', script(context.commands));
+  printText(context, 'completion', script(await context.commands()));
   return EXIT.ok;
 }

@@ -40,8 +40,8 @@ export interface CommandContext {
   readonly home: string;
   /** The name of the profile in use. */
   readonly profile: string;
-  /** Every command as it is declared. */
-  readonly commands: readonly CommandDeclaration[];
+  /** Every command as it is declared, with all that is said about it: loaded when somebody asks. */
+  readonly commands: () => Promise<readonly CommandDeclaration[]>;
   /** The session of the profile in use, opened once. */
   readonly session: () => Promise<Session>;
   /** Opens the session of another profile. */

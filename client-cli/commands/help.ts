@@ -1,6 +1,7 @@
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import { problem } from '../problems/problem.ts';
+import type { CommandDeclaration } from '../program/declaration.ts';
 import { findDeclaration } from '../program/find-declaration.ts';
 import { commandHelp, programHelp } from '../program/help-page.ts';
 import { manualPage } from '../program/manual-page.ts';
@@ -15,12 +16,13 @@ export interface HelpOptions {
 }
 
 /** Shows help: about everything, about one command, or all of it as a manual page. */
-export function help(context: CommandContext, options: HelpOptions, words: readonly string[]): ExitCode {
-  printText(context, 'help', options.man ? manualPage(context.commands, VERSION) : helpAbout(words, context));
+export async function help(context: CommandContext, options: HelpOptions, words: readonly string[]): Promise<ExitCode> {
+  const commands = await context.commands();
+  printText(context, 'help', options.man ? manualPage(commands, VERSION) : helpAbout(words, commands, context.screen));
   return EXIT.ok;
 }
 
-function helpAbout(words: readonly string[], { commands, screen }: CommandContext): string {
+function helpAbout(words: readonly string[], commands: readonly CommandDeclaration[], screen: CommandContext['screen']): string {
   if (words.length === 0) return programHelp(commands, screen.out);
   const found = findDeclaration(words, commands);
   if (found?.path.length !== words.length) {

@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { rollup } from '@rollup/wasm-node';
 import type { GetModuleInfo, Plugin } from '@rollup/wasm-node';
 import ts from 'typescript';
-import { COMMANDS } from '../program/all-commands.ts';
-import { manualPage } from '../program/manual-page.ts';
-import { VERSION } from '../version.ts';
+import { commonJs } from './common-js.ts';
+import { leaveTextsOut, pathOf, syntaxOnly } from './syntax-only.ts';
 
 /**
- * Makes what is published from the source: the program and the library as a few files of plain JavaScript that share their code.
+ * Makes what is published from the source: the program and the library as a few files of plain JavaScript that share their code (decision 20).
  *
  * Loading fifty small files takes longer than all they do, so what every run needs is one file; what only a login or a call of an API needs is loaded
- * then. Packages we depend on stay outside: npm installs them, and updates them when one has a hole.
+ * then. Both it and the program are CommonJS, which Node starts sooner; everything else, the library too, is ES modules. Packages we depend on stay outside: npm installs them, and updates them when one has a hole.
  */
 const PACKAGE = join(import.meta.dirname, '..');
 
@@ -28,13 +27,17 @@ const OFTEN = [
   'store/environment-key.ts',
 ];
 
+/** The part that holds them, and whatever they import. */
+const OFTEN_PART = 'every-run';
+
 /** TypeScript to JavaScript, file by file: the types were checked before. */
 const transpile: Plugin = {
   name: 'transpile',
   transform(code, id) {
     const { module, target } = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
     return ts.transpileModule(code, {
-      fileName: id,
+      fileName: pathOf(id),
+      transformers: leaveTextsOut(id),
       compilerOptions: { module, target, removeComments: true, verbatimModuleSyntax: true },
     }).outputText;
   },
@@ -86,7 +89,7 @@ function reachedFrom(files: readonly string[], infoOf: GetModuleInfo): ReadonlyS
 const bundle = await rollup({
   input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(PACKAGE, file)])),
   external: (id) => /^(?!node:)[@a-z]/.test(id), // a package
-  plugins: [builtins, transpile, plainLetters],
+  plugins: [builtins, syntaxOnly, transpile, commonJs, plainLetters],
   onwarn(warning) {
     throw new Error(warning.message); // such as an import that leads nowhere
   },
@@ -96,15 +99,13 @@ await promises.rm(join(PACKAGE, 'dist'), { recursive: true, force: true });
 await bundle.write({
   dir: join(PACKAGE, 'dist'),
   format: 'es',
-  chunkFileNames: 'parts/[name].js',
+  entryFileNames: ({ name }) => (name === 'main' ? '[name].cjs' : '[name].js'),
+  chunkFileNames: ({ name }) => (name === OFTEN_PART ? 'parts/[name].cjs' : 'parts/[name].js'),
   hoistTransitiveImports: false,
   minifyInternalExports: false,
   manualChunks(id, { getModuleInfo }) {
     often ??= reachedFrom(OFTEN, getModuleInfo);
-    return often.has(id) ? 'every-run' : undefined;
+    return often.has(id) ? OFTEN_PART : undefined;
   },
 });
 await bundle.close();
-
-await promises.mkdir(join(PACKAGE, 'dist/man'));
-await promises.writeFile(join(PACKAGE, 'dist/man/countersign.1'), manualPage(COMMANDS, VERSION));

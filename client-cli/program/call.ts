@@ -1,8 +1,8 @@
-import type { CommandDeclaration } from './declaration.ts';
+import type { CommandSyntax } from './declaration.ts';
 
 /** A command line, read: what is to be done. */
 export interface Call {
-  readonly command: CommandDeclaration;
+  readonly command: CommandSyntax;
   /** Its name with those above it: `profile list`. */
   readonly name: string;
   /** Those options of all commands that were typed, by their names in camel case. */

@@ -1,12 +1,26 @@
 import type { CommandContext } from '../commands/context.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 
+/** A command as far as a plain command line has to be read (read-plainly.ts): what every run needs. What is there for people comes on top. */
+export interface CommandSyntax {
+  readonly name: string;
+  readonly arguments?: readonly ArgumentSyntax[];
+  readonly options?: readonly OptionSyntax[];
+  /** Commands below this one, such as `profile list`. A command has these or `run`. */
+  readonly commands?: readonly CommandSyntax[];
+  /**
+   * Does it. A method, and so may take its options as the type they have.
+   * @param options those that were given, by their names in camel case; what was not typed is not there, `--no-x` gives `x: false`
+   * @param operands what stood at the places of `arguments`
+   */
+  run?(context: CommandContext, options: object, operands: readonly string[]): Promise<ExitCode>;
+}
+
 /**
  * A command as it is declared: everything that anybody is told about it, once. What can be typed (commander), help, completion and the manual page
  * are all made from this; what the command does is loaded when it is called.
  */
-export interface CommandDeclaration {
-  readonly name: string;
+export interface CommandDeclaration extends CommandSyntax {
   /** What it is for, as it stands in a list: a verb, lower case, no full stop. */
   readonly summary: string;
   /** What other programs call such a command, for whoever types that. */
@@ -23,39 +37,40 @@ export interface CommandDeclaration {
   readonly exits?: ExitMeanings;
   /** What one usually does next. */
   readonly next?: string;
-  /** Commands below this one, such as `profile list`. A command has these or `run`. */
   readonly commands?: readonly CommandDeclaration[];
-  /**
-   * Does it. A method, and so may take its options as the type they have.
-   * @param options those that were given, by their names in camel case; what was not typed is not there, `--no-x` gives `x: false`
-   * @param operands what stood at the places of `arguments`
-   */
-  run?(context: CommandContext, options: object, operands: readonly string[]): Promise<ExitCode>;
 }
 
 /** Something without a dash in front. */
-export interface ArgumentDeclaration {
+export interface ArgumentSyntax {
   /** `<name>`, `[name]` where it can be left out, `<name...>` for one or more. */
   readonly name: string;
-  readonly does: string;
   readonly choices?: readonly string[];
   readonly value?: ValueKind;
 }
 
+/** That, with what is said about it. */
+export interface ArgumentDeclaration extends ArgumentSyntax {
+  readonly does: string;
+}
+
 /** Something with two dashes in front. */
-export interface OptionDeclaration {
+export interface OptionSyntax {
   /** As it is typed: `--name`, `--no-name`, `--name <value>`, `--name <value...>`. */
   readonly flags: string;
+  readonly choices?: readonly string[];
+  readonly value?: ValueKind;
+  /** The option, in camel case, that contradicts it. */
+  readonly conflicts?: string;
+}
+
+/** That, with what is said about it. */
+export interface OptionDeclaration extends OptionSyntax {
   /** A verb or a noun, lower case, no full stop. */
   readonly does: string;
   /** The variable of the environment that says the same. */
   readonly variable?: `COUNTERSIGN_${string}`;
   /** What holds when it is left out, in words. */
   readonly otherwise?: string;
-  readonly choices?: readonly string[];
-  readonly value?: ValueKind;
-  /** The option, in camel case, that contradicts it. */
-  readonly conflicts?: string;
 }
 
 /** What a value is: how it is checked, and what completion offers for it. Without one, anything goes and nothing is offered. */

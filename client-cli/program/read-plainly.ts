@@ -1,6 +1,6 @@
 import { COMMANDS } from './all-commands.ts';
 import type { Call } from './call.ts';
-import type { CommandDeclaration, OptionDeclaration } from './declaration.ts';
+import type { CommandSyntax, OptionSyntax } from './declaration.ts';
 import { GLOBAL_OPTIONS } from './global-options.ts';
 import { readSeconds } from './read-seconds.ts';
 
@@ -21,9 +21,9 @@ export function readPlainly(args: readonly string[]): Call | undefined {
 }
 
 /** The command that the first words name, and what comes after them. */
-function readPath(args: readonly string[]): [path: CommandDeclaration[], rest: readonly string[]] {
-  const path: CommandDeclaration[] = [];
-  let choices: readonly CommandDeclaration[] = COMMANDS;
+function readPath(args: readonly string[]): [path: CommandSyntax[], rest: readonly string[]] {
+  const path: CommandSyntax[] = [];
+  let choices: readonly CommandSyntax[] = COMMANDS;
   for (const word of args) {
     const next = choices.find(({ name }) => name === word);
     if (next === undefined) break;
@@ -35,7 +35,7 @@ function readPath(args: readonly string[]): [path: CommandDeclaration[], rest: r
 
 function readWords(
   words: readonly string[],
-  own: readonly OptionDeclaration[],
+  own: readonly OptionSyntax[],
 ): Pick<Call, 'globals' | 'options' | 'operands'> | undefined {
   const globals: Record<string, unknown> = {};
   const options: Record<string, unknown> = {};
@@ -58,7 +58,7 @@ function readWords(
   return { globals, options, operands };
 }
 
-function readValue(text: string | undefined, { flags, choices, value }: OptionDeclaration): string | number | undefined {
+function readValue(text: string | undefined, { flags, choices, value }: OptionSyntax): string | number | undefined {
   if (text === undefined || text.startsWith('-') || flags.includes('...') || flags.includes('[')) return undefined;
   if (choices !== undefined && !choices.includes(text)) return undefined;
   return value === 'seconds' ? readSeconds(text) : text;
@@ -69,11 +69,11 @@ function nameOf(flag: string): string {
   return flag.replace(/^--(?:no-)?/, '').replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
 }
 
-function fits(operands: readonly string[], { arguments: places = [] }: CommandDeclaration): boolean {
+function fits(operands: readonly string[], { arguments: places = [] }: CommandSyntax): boolean {
   return places.length === operands.length && places.every(({ name }) => /^<[^.]+>$/.test(name));
 }
 
-function contradicts(options: Call['options'], { options: declared = [] }: CommandDeclaration): boolean {
+function contradicts(options: Call['options'], { options: declared = [] }: CommandSyntax): boolean {
   return declared.some(
     ({ flags, conflicts }) => conflicts !== undefined && conflicts in options && nameOf(flags.split(' ')[0] ?? '') in options,
   );

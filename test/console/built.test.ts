@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promise
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { tokenCommand } from '../../client-cli/program/token-command.ts';
 import { VERSION } from '../../client-cli/version.ts';
 import { allNodes } from '../support/all-nodes.ts';
 import { expectStoreProblem } from '../support/expect-store-problem.ts';
@@ -21,8 +22,11 @@ import { timeBeside } from '../support/time-beside.ts';
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 
-/** Twice the goal of 1.6: a busy machine stays below it, and one library too many on the way does not. */
-const TOO_SLOW = 2.4;
+/** Above the goal of 1.6, for machines unlike ours and busy ones, where all that is waited for takes longer. */
+const TOO_SLOW = 2;
+
+/** What else a machine does meanwhile only ever adds: the best round is the truest, and once one is good enough the others are not run. */
+const ROUNDS = 6;
 
 /** A server where a login takes no approval. */
 const oneLogin = { deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('os')] };
@@ -53,13 +57,13 @@ describe('the console as it is published', function () {
         'README.md',
         'LICENSE',
         'package.json',
-        'dist/main.js',
+        'dist/main.cjs',
         'dist/index.js',
         'dist/man/countersign.1',
       ]);
-      expect(names.filter((name) => !/^(?:README\.md|LICENSE|package\.json|dist\/.+\.(?:js|d\.ts|1))$/.test(name))).to.deep.equal(
-        [],
-      );
+      expect(
+        names.filter((name) => !/^(?:README\.md|LICENSE|package\.json|dist\/.+\.(?:c?js|d\.ts|1))$/.test(name)),
+      ).to.deep.equal([]);
     });
 
     it('says nothing of the machine it was made on', async () => {
@@ -83,6 +87,19 @@ describe('the console as it is published', function () {
       );
       const blocks = sizes.reduce((sum, size) => sum + Math.ceil(size / 4096) * 4096, 0); // as a disk counts them
       expect(blocks).to.be.within(1e6, 6e6);
+    });
+  });
+
+  describe('what every run loads', () => {
+    const TEXT = tokenCommand.about?.[0] ?? '';
+
+    it('is CommonJS and holds no help text; whoever asks for help loads those', async () => {
+      const dist = join(installed.unpacked, 'dist');
+      const ofEveryRun = (await filesIn(dist)).filter((path) => path.endsWith('.cjs'));
+      expect(ofEveryRun.map((path) => basename(path)).sort()).to.deep.equal(['every-run.cjs', 'main.cjs']);
+      for (const path of ofEveryRun) expect(await readFile(path, 'utf8'), path).not.to.include(TEXT);
+      expect(await readFile(join(dist, 'parts/all-commands.js'), 'utf8')).to.include(TEXT);
+      expect((await run(process.execPath, [installed.main, 'help', '--man'])).stdout).to.include(TEXT.slice(0, 40));
     });
   });
 
@@ -190,14 +207,19 @@ describe('the console as it is published', function () {
           expect(
             files.map((path) => basename(path)),
             args.join(' '),
-          ).to.deep.equal(['main.js', 'every-run.js']);
+          ).to.deep.equal(['main.cjs', 'every-run.cjs']);
         }
       });
 
       it(`gives a token in less than ${TOO_SLOW} times what an empty program takes (the goal is 1.6: docs/console.md)`, () => {
         const env = { PATH: process.env.PATH, COUNTERSIGN_HOME: terminal.home };
-        const { ratio } = timeBeside(node, [installed.main, 'token', '--profile', 'bearer'], ['-e', '0'], { pairs: 15, env });
-        expect(ratio).to.be.within(1, TOO_SLOW);
+        let best = Infinity;
+        for (let round = 0; round < ROUNDS && best >= TOO_SLOW; round++)
+          best = Math.min(
+            best,
+            timeBeside(node, [installed.main, 'token', '--profile', 'bearer'], ['-e', '0'], { pairs: 12, env }).ratio,
+          );
+        expect(best).to.be.within(1, TOO_SLOW);
       });
 
       it('keeps the key in the store of the operating system once the optional package is there, and says so before', async function () {

@@ -51,7 +51,7 @@ export async function installConsole(): Promise<InstalledConsole> {
   await install(folder, '--offline');
   return {
     folder,
-    main: join(folder, 'node_modules/@countersign/console/dist/main.js'),
+    main: join(folder, 'node_modules/@countersign/console/dist/main.cjs'),
     unpacked: join(unpacked, 'package'),
     remove: () => rm(place, { recursive: true, force: true }),
   };

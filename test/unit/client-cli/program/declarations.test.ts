@@ -5,7 +5,7 @@ import { zshScript } from '../../../../client-cli/completion/zsh-script.ts';
 import { EXIT } from '../../../../client-cli/problems/exit-codes.ts';
 import { COMMANDS } from '../../../../client-cli/program/all-commands.ts';
 import { createProgram } from '../../../../client-cli/program/create-program.ts';
-import type { CommandDeclaration } from '../../../../client-cli/program/declaration.ts';
+import type { CommandSyntax } from '../../../../client-cli/program/declaration.ts';
 import { readFlags } from '../../../../client-cli/program/flags.ts';
 import { GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from '../../../../client-cli/program/global-options.ts';
 import { commandHelp, programHelp } from '../../../../client-cli/program/help-page.ts';
@@ -113,7 +113,7 @@ function ourCalls(line: string): string[][] {
 async function read(words: readonly string[]): Promise<void> {
   const silent = { write: () => true };
   const looks = { out: lookAt(80), err: lookAt(80) };
-  let command: CommandDeclaration | undefined;
+  let command: CommandSyntax | undefined;
   const program = createProgram((call) => Promise.resolve(void (command = call.command)), {
     stdout: silent,
     stderr: silent,
