@@ -39,8 +39,9 @@ export async function exec(
 }
 
 /** A command gets one token that runs out soon, not the key to the login that it came from. */
-function withoutKey({ COUNTERSIGN_STORE_KEY: _key, ...others }: Environment): Environment {
-  return others;
+function withoutKey(env: Environment): Environment {
+  // Windows does not tell upper case from lower in these names.
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.toUpperCase() !== 'COUNTERSIGN_STORE_KEY'));
 }
 
 async function run(command: string, args: readonly string[], context: CommandContext): Promise<ExitCode> {

@@ -25,6 +25,8 @@ export function usageProblem(
   const command = path.map((word) => ` ${word}`).join('');
   if (thrown.code === 'commander.help') return problem('usage', { detail: 'No command was given.', command });
   const [first = '', ...others] = thrown.message.replace(/^error: /, '').split('\n');
+  if (path.at(0) === 'exec' && thrown.code === 'commander.unknownOption' && !args.includes('--'))
+    others.push('An option of the command that is to be run? Write -- in front of the command.');
   const hints = others.length > 0 || thrown.code !== 'commander.unknownCommand' ? others : meant(words[path.length], commands);
   const sentences = [first, ...hints.map((line) => line.replace(/^\((.*)\)$/, '$1'))].filter((line) => line !== '');
   const detail = sentences

@@ -46,12 +46,21 @@ describe('countersign exec', () => {
     expect((await terminal.run(['exec', '--env', 'A=B', ...show])).code).to.equal(2);
   });
 
+  it('says what is missing where the options of the command are taken for its own', async () => {
+    const run = await terminal.run(['exec', NODE, '--eval', 'console.log(1)']);
+    expect(run).to.include({ code: 2, stdout: '' });
+    expect(run.stderr).to.include('Write -- in front of the command');
+  });
+
   it('keeps the token out of arguments, and the key of the store out of the environment', async () => {
     const env = { COUNTERSIGN_STORE_KEY: 'f'.repeat(64), COUNTERSIGN_PROFILE: 'default' };
     const look = program(
       `const fs = require('fs'); console.log(fs.readFileSync('/proc/' + process.ppid + '/cmdline', 'utf8').includes('at-' + 'old'), 'COUNTERSIGN_STORE_KEY' in process.env)`,
     );
     expect((await terminal.run(['exec', ...look], { env })).stdout).to.equal('false false\n');
+    const names = program(`console.log(Object.keys(process.env).filter((name) => /store_key/i.test(name)))`);
+    const mixed = { Countersign_Store_Key: 'f'.repeat(64), countersign_store_key: 'f'.repeat(64) };
+    expect((await terminal.run(['exec', ...names], { env: mixed })).stdout, 'as Windows may spell it').to.equal('[]\n');
   });
 
   it('hands input and output through, whatever the bytes', async () => {
