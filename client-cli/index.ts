@@ -90,7 +90,7 @@ export async function openSession(options: SessionOptions = {}): Promise<OpenSes
       ...(store === undefined ? {} : { store }),
       ...(timeout === undefined ? {} : { timeout }),
     };
-    const wish = readLoginWish({ env, hostname: hostname() }, session.recorded, typed);
+    const wish = readLoginWish({ env, profile, hostname: hostname() }, session.recorded, typed);
     for await (const event of session.logIn(wish, readStoreWish({ env }, typed), signal)) {
       if (event.kind !== 'done') yield event;
       else yield { kind: 'done', status: await status(), replaced: event.replaced !== undefined };

@@ -49,7 +49,7 @@ const DEFAULT_CLIENT_ID = 'console';
  * @throws Problem `usage`, `bad_endpoint`, `insecure_issuer`
  */
 export function readLoginWish(
-  { env, hostname }: Pick<CommandContext, 'env' | 'hostname'>,
+  { env, hostname, profile }: Pick<CommandContext, 'env' | 'hostname' | 'profile'>,
   recorded: Profile | undefined,
   options: LoginOptions,
 ): LoginWish {
@@ -67,11 +67,12 @@ export function readLoginWish(
     resource: readResource(options, server.provider),
     acrValues: options.acrValues,
     maxAge: options.maxAge,
-    deviceName: cleanText(options.deviceName ?? hostname, 80),
+    deviceName: cleanText(options.deviceName ?? (profile === 'default' ? hostname : `${hostname} (${profile})`), 80),
     namesDevice: options.deviceName !== undefined,
     binding: options.bearer ? 'bearer' : options.dpop ? 'dpop' : 'auto',
     unattended: options.unattended,
     limit: options.timeout,
+    named: { issuer: options.issuer, clientId: options.clientId },
     resume: options.resume === undefined ? undefined : options.resume ? 'only' : 'never',
   };
 }

@@ -40,7 +40,11 @@ export const loginCommand: CommandDeclaration = {
     { flags: '--resource <uri>', does: 'the API that the token is for (RFC 8707)' },
     { flags: '--acr-values <names>', does: 'how strong the sign-in has to be, in the words of the server (RFC 9470)' },
     { flags: '--max-age <seconds>', does: 'how long ago the sign-in may have been', value: 'seconds' },
-    { flags: '--device-name <name>', does: 'what this machine is called when you approve', otherwise: 'its host name' },
+    {
+      flags: '--device-name <name>',
+      does: 'what this machine is called when you approve',
+      otherwise: 'its host name, and the profile where one is named',
+    },
     {
       flags: '--store <kind>',
       does: 'where to keep the login',

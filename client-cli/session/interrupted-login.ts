@@ -7,7 +7,7 @@ import type { DebugLog } from '../terminal/debug-log.ts';
 import { inWords } from '../terminal/say-time.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
-import { isSameWish } from './login-wish.ts';
+import { differences, isSameWish } from './login-wish.ts';
 import type { LoginWish } from './login-wish.ts';
 
 interface InterruptedDeps {
@@ -24,7 +24,7 @@ const WORTH_IT: Milliseconds = 60_000;
  * The login to go on with, if there is one. Whoever lost their terminal types the same command again, and may have approved the code long since: they want that
  * login, not another code. One that another process waits for is taken over only when that is said.
  *
- * @throws Problem `nothing_to_resume`, `login_under_way`; StoreUnavailable
+ * @throws Problem `usage` when it asked for something else than was said now, `nothing_to_resume`, `login_under_way`; StoreUnavailable
  */
 export async function findInterrupted(wish: LoginWish, deps: InterruptedDeps): Promise<PendingLogin | undefined> {
   const { store, profile, time, log } = deps;
@@ -33,6 +33,12 @@ export async function findInterrupted(wish: LoginWish, deps: InterruptedDeps): P
   if (wish.resume === 'only') {
     const pending = await store.pending.load();
     if (pending === undefined) throw problem('nothing_to_resume', about);
+    const others = differences(wish, pending.asked);
+    if (others.length > 0)
+      throw problem('usage', {
+        command: ' login',
+        detail: `The login that was interrupted asked for something else (${others.join(', ')}), and that is what would be approved. Leave this out to go on with it, or leave out --resume to ask for a new code.`,
+      });
     return pending;
   }
   const pending = await store.pending.load().catch((error: unknown) => {

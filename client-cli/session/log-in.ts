@@ -84,7 +84,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
 /** Asks for a code. @param isShown does this server show the person who approves what the machine is called? Others need not know. */
 async function ask(wish: LoginWish, issuer: Issuer, deps: LoginDeps & { readonly isShown: boolean }): Promise<PendingLogin> {
   const { time, isShown } = deps;
-  const { limit: _limit, resume: _resume, unattended: _unattended, ...asked } = wish;
+  const { limit: _limit, resume: _resume, unattended: _unattended, named: _named, ...asked } = wish;
   const binds = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens);
   const key = binds ? await createDpopKey() : undefined;
   const scope = fullScope(asked, issuer);

@@ -36,11 +36,30 @@ export interface LoginWish extends AskedLogin {
    * Go on with a login that was interrupted: `only` that, `never`, or (when undefined) if there is one that asked for the same and nobody else waits for it.
    */
   readonly resume?: 'only' | 'never' | undefined;
+  /** The server and the client, where somebody said them just now: those above may come from a login before. */
+  readonly named?: { readonly issuer: string | undefined; readonly clientId: string | undefined } | undefined;
 }
 
 /** Would the same be approved? */
 export function isSameWish(one: AskedLogin, other: AskedLogin): boolean {
   return isSameIssuer(one.issuer, other.issuer) && fingerprint(one) === fingerprint(other);
+}
+
+/**
+ * The options whose values, as they were said just now, are not those of a login that is to be gone on with. What nobody said is as it was then.
+ */
+export function differences({ named, ...wish }: LoginWish, asked: AskedLogin): string[] {
+  const { scope, resource, acrValues, maxAge, deviceName, binding } = wish;
+  const said = { scope, resource, acrValues, maxAge, deviceName: wish.namesDevice ? deviceName : undefined };
+  return [
+    ...(named?.issuer !== undefined && !isSameIssuer(named.issuer, asked.issuer) ? ['--issuer'] : []),
+    ...(named?.clientId !== undefined && named.clientId !== asked.clientId ? ['--client-id'] : []),
+    ...(binding !== 'auto' && binding !== asked.binding ? [`--${binding}`] : []),
+    ...(wish.exactScope && !asked.exactScope ? ['--exact-scope'] : []),
+    ...Object.entries(said)
+      .filter(([name, value]) => value !== undefined && value !== asked[name as keyof typeof said])
+      .map(([name]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`),
+  ];
 }
 
 function fingerprint(asked: AskedLogin): string {

@@ -72,6 +72,28 @@ describe('a login that was interrupted', () => {
     });
   }
 
+  it('goes on with nothing else than was asked for then: whoever types other rights is told so, with exit code 2', async () => {
+    await begin((kill) => kill('SIGINT'), [...LOGIN, '--profile', 'work']);
+    approve();
+    const resume = ['login', '--resume', '--json', '--profile', 'work'];
+    for (const [name, value] of [
+      ['--scope', 'notes:write'],
+      ['--issuer', 'http://127.0.0.1:9'],
+      ['--client-id', 'another'],
+      ['--resource', 'urn:example:other'],
+      ['--device-name', 'another'],
+      ['--max-age', '5'],
+      ['--bearer', undefined],
+    ] as const) {
+      const run = await terminal.run([...resume, name, ...(value === undefined ? [] : [value])]);
+      expect(run.code, name).to.equal(2);
+      expect(run.events[0]?.error).to.have.property('message').that.includes(name);
+    }
+    const run = await terminal.run([...resume, '--scope', 'notes:read', '--issuer', server.issuer]);
+    expect(run.code, run.stderr).to.equal(0);
+    expect((await terminal.run(['status', '--profile', 'work'])).stdout).to.include(`(work)`);
+  });
+
   it('says how to go on, and for how long', async () => {
     const run = await begin((kill) => kill('SIGINT'), ['login', '--profile', 'work']);
     expect(run.code).to.equal(130);
