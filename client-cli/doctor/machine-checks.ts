@@ -1,5 +1,5 @@
 import type { Environment } from '../environment.ts';
-import { withoutCredentials } from '../issuer/http.ts';
+import { withoutCredentials } from '../issuer/address.ts';
 import { VARIABLES } from '../program/variables.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import { browserObstacle } from '../terminal/open-browser.ts';

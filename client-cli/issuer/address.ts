@@ -14,17 +14,34 @@ export function isProtected(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
+/** A web address without a name and password in it, which nothing here has a use for; undefined for whatever is none. */
+export function readWebAddress(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' ? url : undefined;
+}
+
+/** An address as it may be shown: without the name and password that may stand in it, however it is written. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/^([a-z]+:\/\/)?.*@/i, '$1');
+}
+
 /**
  * Reads the address of an issuer (RFC 8414, section 2: a URL without query and fragment).
  * @throws Problem `bad_issuer`, `insecure_issuer`
  */
 export function readIssuer(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '' || url.username !== '') {
-    throw problem('bad_issuer', { detail: cleanText(text) });
-  }
+  const url = readWebAddress(text);
+  if (url?.search !== '' || url.hash !== '')
+    throw problem('bad_issuer', { detail: cleanText(withoutCredentials(text)), example: likelyIssuer(text) });
   if (!isProtected(url)) throw problem('insecure_issuer', { url: url.href });
   return url;
+}
+
+/** What was meant, where only the beginning is missing: `localhost:8628` is a URL, of a scheme called "localhost". */
+function likelyIssuer(text: string): string {
+  const [, host, rest = ''] = /^([a-z\d.-]+|\[[a-f\d:.]+\])((?::\d{1,5})?(?:\/[\w./~-]*)?)$/i.exec(text) ?? [];
+  if (host === undefined) return 'https://id.example.com';
+  return `${isLoopback(host.toLowerCase()) ? 'http' : 'https'}://${host}${rest}`;
 }
 
 /**
@@ -32,8 +49,8 @@ export function readIssuer(text: string): URL {
  * @throws Problem `bad_url`, `insecure_url`
  */
 export function readApiAddress(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw problem('bad_url', { detail: cleanText(text) });
+  const url = readWebAddress(text);
+  if (url === undefined) throw problem('bad_url', { detail: cleanText(withoutCredentials(text)) });
   if (!isProtected(url)) throw problem('insecure_url', { url: `${url.origin}${url.pathname}` });
   return url;
 }

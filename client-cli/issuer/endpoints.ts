@@ -1,7 +1,7 @@
 import type { ServerMetadata } from 'openid-client';
 import { problem } from '../problems/problem.ts';
 import { cleanText } from '../terminal/clean-text.ts';
-import { isProtected } from './address.ts';
+import { isProtected, readWebAddress, withoutCredentials } from './address.ts';
 
 /**
  * Addresses of endpoints that a person gave, for a server that does not describe itself (RFC 8414), or leaves one out. With a token endpoint among them,
@@ -26,9 +26,8 @@ export function readEndpoints(given: Endpoints): Endpoints | undefined {
   const { deviceAuthorization, token, revocation } = given;
   const addresses = [deviceAuthorization, token, revocation].filter((address) => address !== undefined);
   for (const address of addresses) {
-    const url = URL.canParse(address) ? new URL(address) : undefined;
-    if (url === undefined || !/^https?:$/.test(url.protocol) || url.hash !== '' || url.username !== '')
-      throw problem('bad_endpoint', { detail: cleanText(address) });
+    const url = readWebAddress(address);
+    if (url?.hash !== '') throw problem('bad_endpoint', { detail: cleanText(withoutCredentials(address)) });
     if (!isProtected(url)) throw problem('insecure_issuer', { url: url.href });
   }
   return addresses.length === 0 ? undefined : given;
@@ -37,6 +36,16 @@ export function readEndpoints(given: Endpoints): Endpoints | undefined {
 /** The name of a server that was given by its endpoints only: where tokens come from. */
 export function issuerOf({ token }: Endpoints): string | undefined {
   return token === undefined ? undefined : new URL(token).origin;
+}
+
+/**
+ * The hosts that codes and tokens go to because somebody said so, other than the issuer's own. They may be right, and may have been put there by somebody else: a
+ * profile is a file like any other.
+ */
+export function otherHosts(endpoints: Endpoints | undefined, issuer: string): string[] {
+  const home = new URL(issuer).host;
+  const hosts = Object.values(endpoints ?? {}).flatMap((address) => (typeof address === 'string' ? new URL(address).host : []));
+  return [...new Set(hosts)].filter((host) => host !== home);
 }
 
 /** The endpoints as metadata has them (RFC 8414, section 2; RFC 8628, section 4). */

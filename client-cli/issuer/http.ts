@@ -7,7 +7,7 @@ import { cleanText } from '../terminal/clean-text.ts';
 import type { Time } from '../time.ts';
 import type { Seconds } from '../units.ts';
 import { VERSION } from '../version.ts';
-import { isLoopback } from './address.ts';
+import { isLoopback, withoutCredentials } from './address.ts';
 
 /** The one way out of this program: like `fetch`, with a time limit, a proxy and certificates as the person set them up. */
 export type Http = (url: string | URL, init?: RequestInit, limited?: TimeLimited) => Promise<Response>;
@@ -112,11 +112,6 @@ async function chooseTransport(env: Environment, caFile: string | undefined): Pr
 export function readProxy(text: string): URL {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
   throw problem('bad_proxy', { detail: `"${cleanText(withoutCredentials(text), 100)}"` });
-}
-
-/** An address without the name and password that may stand in it. */
-export function withoutCredentials(text: string): string {
-  return text.replace(/^([a-z]+:\/\/)?.*@/i, '$1');
 }
 
 async function readCertificates(caFile: string): Promise<string> {

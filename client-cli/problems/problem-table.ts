@@ -19,7 +19,7 @@ export const PROBLEMS = {
   ),
   bad_url: entry(
     EXIT.usage,
-    '"{detail}" is not an absolute http or https address.',
+    '"{detail}" is not an absolute http or https address without a name and password.',
     'Give the whole address, such as https://api.example/notes.',
   ),
   insecure_url: entry(EXIT.usage, 'Refused to send a token to {url} without encryption.', USE_HTTPS),
@@ -46,7 +46,7 @@ export const PROBLEMS = {
   bad_issuer: entry(
     EXIT.configuration,
     '"{detail}" is not the address of an issuer.',
-    'Give an address such as https://id.example.com.',
+    'Give an address such as {example}, without a name and password.',
   ),
   insecure_issuer: entry(EXIT.configuration, 'Refused to send secrets to {url} without encryption.', USE_HTTPS),
   issuer_metadata: entry(

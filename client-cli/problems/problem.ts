@@ -1,3 +1,4 @@
+import { cleanText } from '../terminal/clean-text.ts';
 import { EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { PROBLEMS } from './problem-table.ts';
@@ -65,7 +66,10 @@ export function problem(code: ProblemCode, details: ProblemDetails = {}, options
   return new Kind(code, details, options);
 }
 
-/** Whatever was thrown, as a problem. What is not one already is a bug of ours. What could not be parsed is not told: the message quotes it, and it may be secret. */
+/**
+ * Whatever was thrown, as a problem. What is not one already is a bug of ours. What could not be parsed is not told: the message quotes it, and it may be secret.
+ * Nor is the password in an address.
+ */
 export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   return problem(
@@ -75,7 +79,7 @@ export function asProblem(thrown: unknown): Problem {
         thrown instanceof SyntaxError
           ? thrown.name
           : thrown instanceof Error
-            ? `${thrown.name}: ${thrown.message}`
+            ? cleanText(`${thrown.name}: ${thrown.message}`.replace(/\/\/[^\s/]*@/g, '//'))
             : 'no reason given',
     },
     { cause: thrown },

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { isSameIssuer, readApiAddress, readIssuer } from '../../../../client-cli/issuer/address.ts';
+import { readEndpoints } from '../../../../client-cli/issuer/endpoints.ts';
 import { Problem } from '../../../../client-cli/problems/problem.ts';
 
 /** The code of the problem that `read` throws. */
@@ -39,8 +40,42 @@ describe('where secrets may travel (RFC 6749, section 1.6; RFC 8414, section 2)'
     'https://id.example/?a=b',
     'https://id.example/#x',
     'https://me:pw@id.example',
+    'https://:pw@id.example',
+    'localhost:8628',
   ]) {
     it(`takes "${address}" for no issuer`, () => expect(refusal(() => readIssuer(address))).to.equal('bad_issuer'));
+  }
+
+  for (const address of [
+    'https://me:SECRET@id.example',
+    'https://:SECRET@id.example',
+    'https:me:SECRET@id.example',
+    'me:SECRET@id',
+  ]) {
+    it(`repeats no password: ${address}`, () => {
+      for (const read of [readIssuer, readApiAddress, (text: string) => readEndpoints({ token: text })])
+        expect(() => read(address))
+          .to.throw(Problem)
+          .with.property('message')
+          .that.includes('id')
+          .and.not.includes('SECRET');
+    });
+  }
+
+  const meant = {
+    'localhost:18628': 'http://localhost:18628,',
+    '127.0.0.1:8628/tenant': 'http://127.0.0.1:8628/tenant,',
+    'id.company.example': 'https://id.company.example,',
+    'id.company.example:8443': 'https://id.company.example:8443,',
+    'ftp://id.example': 'https://id.example.com,',
+    'a; rm -rf ~': 'https://id.example.com,',
+  };
+  for (const [typed, meantBy] of Object.entries(meant)) {
+    it(`suggests ${meantBy} for "${typed}"`, () =>
+      expect(() => readIssuer(typed))
+        .to.throw(Problem)
+        .with.property('hint')
+        .that.includes(`such as ${meantBy}`));
   }
 
   it('compares issuers as addresses, not as text', () => {

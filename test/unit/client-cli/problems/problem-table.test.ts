@@ -43,5 +43,9 @@ describe('what can go wrong: a sentence, a next step and an exit code', () => {
   it('takes whatever else is thrown for a bug of ours', () => {
     expect(asProblem(new RangeError('x')).code).to.equal('unexpected');
     expect(asProblem('x').code).to.equal('unexpected');
+    const foreign = asProblem(new TypeError('no credentials in https://me:SECRET@id.example\u001b[2J, please'));
+    expect(foreign.message)
+      .to.include('https://id.example, please')
+      .and.not.match(/SECRET|\u001b/);
   });
 });
