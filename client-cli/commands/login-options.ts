@@ -97,7 +97,7 @@ function readServer(
     });
   const isAsBefore = recorded !== undefined && isSameIssuer(issuer, recorded.issuer);
   const provider = options.provider ?? (isAsBefore ? PROVIDER_NAMES.find((name) => name === recorded.provider) : undefined);
-  return { issuer, endpoints: given ?? (isAsBefore ? recorded.endpoints : undefined), provider };
+  return { issuer, endpoints: given ?? (isAsBefore ? readEndpoints(recorded.endpoints ?? {}) : undefined), provider };
 }
 
 function definedOf(endpoints: Endpoints): Endpoints {

@@ -1,3 +1,4 @@
+import { otherHosts } from '../issuer/endpoints.ts';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
@@ -50,12 +51,14 @@ const ANSWERS: Readonly<Record<Asked, string>> = {
 
 function rows(login: Login, { profile, store }: Session, { paint }: Look, now: Instant, asked: Asked | undefined): Row[] {
   const { account, accessTokenExpiresAt: expiresAt, tokenType, resource } = login;
+  const elsewhere = otherHosts(login.endpoints, login.issuer);
   const lasts = expiresAt === undefined ? 'the server did not say how long' : `the token is good for ${inWords(expiresAt - now)}`;
   return [
     ['Profile', profile],
     ['State', `${paint('good', 'logged in')}${canRenew(login) ? ' (token renews by itself)' : `, ${lasts}`}`],
     ...(account === undefined ? [] : [['Account', account] as const]),
     ['Issuer', login.issuer],
+    ...(elsewhere.length === 0 ? [] : [['Endpoints', paint('warning', `at ${elsewhere.join(', ')}, as you gave them`)] as const]),
     ['Client', login.clientId],
     ['Device', login.deviceName],
     ['Rights', login.scopes.length === 0 ? 'as the server sees fit' : login.scopes.join(', ')],

@@ -4,8 +4,8 @@ import type { Problem } from '../problems/problem.ts';
 import { cleanText } from '../terminal/clean-text.ts';
 import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
-import { isProtected, readIssuer } from './address.ts';
-import { asMetadata } from './endpoints.ts';
+import { isProtected, readIssuer, withoutCredentials } from './address.ts';
+import { asMetadata, readEndpoints } from './endpoints.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Http } from './http.ts';
 import { failureProblem } from './oauth-problem.ts';
@@ -34,18 +34,21 @@ interface Asked {
 /**
  * Finds out what a server offers and where: RFC 8414 metadata, or OpenID Connect Discovery, whichever describes the device grant; or what a person said.
  *
- * @throws Problem `bad_issuer`, `insecure_issuer`, `issuer_metadata`, `issuer_mismatch`, or why it cannot be reached
+ * @throws Problem `bad_issuer`, `bad_endpoint`, `insecure_issuer`, `issuer_metadata`, `issuer_mismatch`, or why it cannot be reached
  * @see {@link https://www.rfc-editor.org/rfc/rfc8414#section-3 RFC 8414, section 3}
  */
 export async function findMetadata(asked: Asked, deps: DiscoveryDeps): Promise<FoundMetadata> {
-  const { endpoints } = asked;
+  const endpoints = readEndpoints(asked.endpoints ?? {}); // whoever recorded them
   if (endpoints?.token !== undefined) {
+    readIssuer(asked.issuer);
+    refuseOddName(asked.issuer);
     const metadata = { issuer: asked.issuer, ...asMetadata(endpoints) };
     return { metadata, clockSkew: await askForClock(endpoints.token, deps) };
   }
   const found = await discover(asked, deps);
-  const metadata = endpoints === undefined ? found.metadata : { ...found.metadata, ...asMetadata(endpoints) };
-  refuseOpenEndpoints(metadata);
+  refuseOddName(found.metadata.issuer);
+  refuseOpenEndpoints(found.metadata);
+  const metadata = { ...withoutOpenExtras(found.metadata), ...(endpoints && asMetadata(endpoints)) };
   return { ...found, metadata };
 }
 
@@ -115,11 +118,37 @@ function describe(error: unknown, issuer: string, clientId: string, time: Time):
 /** openid-client's code for metadata whose `issuer` is not the address it was found at (RFC 8414, section 3.3). */
 const ISSUER_DIFFERS = 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED';
 
-/** A server on this machine may be reached without encryption; the endpoints that it names must then be on this machine too. */
+/**
+ * A URL parser passes over line breaks and the like, so that a name with some of them is still the right one: on a screen it would not be.
+ *
+ * @see {@link https://url.spec.whatwg.org/#concept-basic-url-parser URL Standard, basic URL parser}
+ */
+function refuseOddName(issuer: string): void {
+  if (!/^[\x21-\x7e]+$/.test(issuer))
+    throw problem('issuer_metadata', { issuer: cleanText(issuer), detail: 'its name has characters that no address has' });
+}
+
+/** May this issuer name such an endpoint? Only one that is on this machine itself names others here: who is elsewhere has no business with them. */
+function mayName(issuer: string, endpoint: string): boolean {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url === undefined || !isProtected(url)) return false;
+  return url.protocol === 'https:' || new URL(issuer).protocol === 'http:';
+}
+
 function refuseOpenEndpoints(metadata: client.ServerMetadata): void {
   for (const endpoint of [metadata.device_authorization_endpoint, metadata.token_endpoint, metadata.revocation_endpoint]) {
-    if (endpoint !== undefined && !(URL.canParse(endpoint) && isProtected(new URL(endpoint)))) {
-      throw problem('insecure_issuer', { url: cleanText(endpoint) });
-    }
+    if (endpoint !== undefined && !mayName(metadata.issuer, endpoint))
+      throw problem('insecure_issuer', { url: cleanText(withoutCredentials(endpoint)) });
   }
+}
+
+/** Where tokens are shown only to ask about them: a login does not depend on it, so it is left out rather than refused. */
+function withoutOpenExtras(metadata: client.ServerMetadata): client.ServerMetadata {
+  const { introspection_endpoint: introspection, userinfo_endpoint: userinfo, ...rest } = metadata;
+  const { issuer } = metadata;
+  return {
+    ...rest,
+    ...(introspection !== undefined && mayName(issuer, introspection) && { introspection_endpoint: introspection }),
+    ...(userinfo !== undefined && mayName(issuer, userinfo) && { userinfo_endpoint: userinfo }),
+  };
 }

@@ -44,7 +44,7 @@ export interface Issuer {
 /**
  * Finds out what an issuer offers and where.
  *
- * @throws Problem `bad_issuer`, `insecure_issuer`, `issuer_metadata`, `issuer_mismatch`, `client_key`, or why it cannot be reached
+ * @throws Problem `bad_issuer`, `bad_endpoint`, `insecure_issuer`, `issuer_metadata`, `issuer_mismatch`, `client_key`, or why it cannot be reached
  */
 export async function discoverIssuer(address: IssuerAddress, { http, time }: DiscoveryDeps): Promise<Issuer> {
   const { clientId, clientKey } = address;

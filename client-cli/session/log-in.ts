@@ -4,6 +4,7 @@ import type { TokenAnswer, Waiting } from '../device-grant/poll-for-tokens.ts';
 import { requestCode } from '../device-grant/request-code.ts';
 import { createDpopKey, restoreDpopKey } from '../issuer/dpop-key.ts';
 import type { DpopKey } from '../issuer/dpop-key.ts';
+import { otherHosts } from '../issuer/endpoints.ts';
 import type { Http } from '../issuer/http.ts';
 import { helpPageOf } from '../issuer/help-page.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
@@ -26,6 +27,8 @@ export type LoginEvent =
       readonly clientId: string;
       readonly scopes: readonly string[];
       readonly resource: string | undefined;
+      /** Hosts that codes and tokens go to because endpoints were given by hand, other than the issuer's. */
+      readonly otherHosts: readonly string[];
       readonly expiresAt: Instant;
       /** From now on. */
       readonly expiresIn: Seconds;
@@ -133,7 +136,8 @@ async function* waitForDecision(
   let decided = false;
   try {
     const about = { issuer: issuer.id, clientId: issuer.clientId, scopes: splitScope(pending.scope), resource: asked.resource };
-    yield { kind: 'verification', ...shown, ...about, expiresAt, expiresIn, resumed };
+    const elsewhere = otherHosts(asked.endpoints, issuer.id);
+    yield { kind: 'verification', ...shown, ...about, otherHosts: elsewhere, expiresAt, expiresIn, resumed };
     const setup = { issuer, key, resource: asked.resource, limit: wish.limit, isMine: hold.isMine };
     const answer = yield* pollForTokens(code, setup, deps);
     decided = true;

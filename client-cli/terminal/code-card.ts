@@ -68,7 +68,7 @@ function cardText(verification: Verification, { paint, unicode }: Look, width: n
     ...paragraph(`Good until ${asTimeOfDay(expiresAt)} (${inWords(expiresIn * 1000)})`),
     '',
     ...marked(ONLY_IF_YOU),
-    ...otherHost(verification).flatMap(marked),
+    ...otherPlaces(verification).flatMap(marked),
   ];
 }
 
@@ -84,7 +84,7 @@ export function codeSentences(verification: Verification, wish: { readonly spell
     ...(resource === undefined ? [] : [`At the API: ${resource}.`]),
     `The code is good for ${inWords(expiresIn * 1000)}, until ${asTimeOfDay(expiresAt)}.`,
     ONLY_IF_YOU,
-    ...otherHost(verification),
+    ...otherPlaces(verification),
   ];
 }
 
@@ -99,9 +99,14 @@ function inPlainWords(scopes: readonly string[]): string {
   return [...named, ...scopes.flatMap((scope) => PLAIN_WORDS.get(scope) ?? [])].join(', ');
 }
 
-/** A page on another host may be right, and may be somebody else's: it has to be said. */
-function otherHost({ verificationUri, issuer }: Verification): string[] {
+/** A page on another host may be right, and may be somebody else's: it has to be said. So it is with endpoints given by hand, now or when the profile was made. */
+function otherPlaces({ verificationUri, issuer, otherHosts }: Verification): string[] {
   const page = new URL(verificationUri).hostname;
-  const home = new URL(issuer).hostname;
-  return page === home ? [] : [`The page is on ${page}, not on ${home}. Go on only if you know that page.`];
+  const { host, hostname: home } = new URL(issuer);
+  return [
+    ...(page === home ? [] : [`The page is on ${page}, not on ${home}. Go on only if you know that page.`]),
+    ...(otherHosts.length === 0
+      ? []
+      : [`The login itself goes to ${otherHosts.join(' and ')}, not to ${host}. Go on only if you know that host.`]),
+  ];
 }

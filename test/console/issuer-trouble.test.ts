@@ -87,6 +87,13 @@ describe('an issuer that is not what it should be (RFC 8414)', () => {
     expect(await problemAt(server.issuer, { metadata })).to.include({ code: 'insecure_issuer', exit: 3 });
   });
 
+  it('has a name that would break the line it is shown in', async () => {
+    const metadata = (issuer: string): object => ({ ...plainMetadata(issuer), issuer: issuer.replace('127', '1\n27') });
+    const told = await problemAt(server.issuer, { metadata });
+    expect(told).to.include({ code: 'issuer_metadata', exit: 3 });
+    expect(server.at('/device_authorization')).to.have.length(0);
+  });
+
   const refusals = {
     invalid_client: 'unknown_client',
     invalid_scope: 'wrong_scope',
@@ -179,6 +186,24 @@ describe('an issuer that is not what it should be (RFC 8414)', () => {
       expect(around.code, 'nobody else knows that name').to.equal(7);
       expect(proxy.tunnels).to.have.length(before);
       expect(proxy.plain).to.deep.equal([]);
+    });
+
+    it('is elsewhere, and would have us speak to this machine', async () => {
+      const env = { HTTPS_PROXY: proxy.address };
+      const args = ['--issuer', encrypted.issuer, '--ca-file', encrypted.caFile, '--scope', 'openid'];
+      for (const name of ['device_authorization_endpoint', 'token_endpoint', 'revocation_endpoint']) {
+        encrypted.play({ metadata: (issuer) => ({ ...plainMetadata(issuer), [name]: `${server.issuer}/admin` }) });
+        const refused = await terminal.run(['login', '--json', ...args], { env });
+        expect(refused.events.at(-1)?.error, name).to.include({ code: 'insecure_issuer' });
+      }
+      const asking = { userinfo_endpoint: `${server.issuer}/admin`, introspection_endpoint: `${server.issuer}/admin` };
+      const poll = [tokens('first', { scope: 'openid' })];
+      const metadata = (issuer: string): object => ({ ...plainMetadata(issuer), ...asking });
+      encrypted.play({ metadata, poll, deviceAuthorization: [code({ interval: 0.1 })] });
+      expect((await terminal.run(['login', ...args], { env })).code).to.equal(0);
+      const checked = await terminal.run(['status', '--check', '--ca-file', encrypted.caFile], { env });
+      expect(checked.code, checked.stderr).to.equal(0);
+      expect(server.seen, 'nothing came here').to.deep.equal([]);
     });
 
     it('is on this machine: nothing of a login in clear text gets to the proxy, though no NO_PROXY says so', async () => {

@@ -78,6 +78,26 @@ describe('logging in at other providers', () => {
       expect((await terminal.run(['token', '--min-ttl', '10000'])).stdout).to.equal('at-refreshed\n');
     });
 
+    it('a changed profile: what is not encrypted is refused, and another host is named before anybody approves', async () => {
+      await login(...byHand());
+      const path = join(terminal.home, 'profiles/default/profile.json');
+      const profile = await readFile(path, 'utf8');
+      const before = server.seen.length;
+      await writeFile(path, profile.replace(`${server.issuer}/device`, 'http://evil.example/device'));
+      expect((await login()).events.at(-1)?.error?.code).to.equal('insecure_issuer');
+      await writeFile(path, profile.replace(`${server.issuer}/device`, 'https://me:pw@evil.example/device'));
+      expect((await login()).events.at(-1)?.error?.code).to.equal('bad_endpoint');
+      expect(server.seen).to.have.length(before);
+
+      const { host, port } = new URL(server.issuer);
+      await writeFile(path, profile.replace(`${server.issuer}/device`, `http://localhost:${port}/device`));
+      const again = await terminal.run(['login']);
+      expect(again.stderr).to.include(
+        `The login itself goes to localhost:${port}, not to ${host}. Go on only if you know that host.`,
+      );
+      expect((await terminal.run(['status'])).stdout).to.match(new RegExp(`Endpoints +at localhost:${port}, as you gave them`));
+    });
+
     it('completes what a server says of itself with what it leaves out', async () => {
       const metadata = (issuer: string): object => ({ ...plainMetadata(issuer), device_authorization_endpoint: undefined });
       server.play({ metadata, deviceAuthorization: [code({ interval: 0.1 })] });

@@ -11,6 +11,7 @@ const verification: Verification = {
     issuer: 'https://id.example',
     clientId: 'console',
     resource: undefined,
+    otherHosts: [],
   },
   ...{ verificationUri: 'https://id.example/device', verificationUriComplete: undefined, interval: 5, expiresIn: 600 },
   ...{ scopes: ['notes:read', 'notes:write', 'offline_access'], expiresAt: 0 },
@@ -58,6 +59,14 @@ describe('the card with the code (RFC 8628, sections 3.3 and 5.4)', () => {
     expect(codeSentences(verification, { spelled: false })).to.include(
       'Only go on if you started this yourself. Whoever sent you this code could get into your account.',
     );
+  });
+
+  it('points out endpoints elsewhere that somebody gave, or put into the profile', () => {
+    const elsewhere = { ...verification, otherHosts: ['evil.example', 'id.example:8443'] };
+    const said =
+      'The login itself goes to evil.example and id.example:8443, not to id.example. Go on only if you know that host.';
+    expect(codeSentences(elsewhere, { spelled: false }).at(-1)).to.equal(said);
+    expect(codeCard(elsewhere, look(200), [], { always: false }).join(' ').replace(/\s+/g, ' ')).to.include(said);
   });
 
   it('points out a page that is on another host than the issuer', () => {
