@@ -23,6 +23,7 @@ export interface LoginOptions {
   readonly revocationEndpoint?: string;
   readonly clientKey?: string;
   readonly unattended?: true;
+  readonly enrollmentKeyStdin?: true;
   readonly scope?: string;
   readonly exactScope?: true;
   readonly resource?: string;

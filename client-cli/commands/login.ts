@@ -15,6 +15,7 @@ import { wrap } from '../terminal/wrap.ts';
 import { asTimestamp } from '../terminal/say-time.ts';
 import type { Instant } from '../units.ts';
 import type { CommandContext } from './context.ts';
+import { readEnrollmentKey } from './enrollment-key.ts';
 import { readLoginWish, readStoreWish } from './login-options.ts';
 import type { LoginOptions } from './login-options.ts';
 import { report } from './report.ts';
@@ -25,7 +26,8 @@ import { createWaitingLine } from './waiting-line.ts';
 export async function login(context: CommandContext, options: LoginOptions): Promise<ExitCode> {
   const { screen } = context;
   const session = await context.session();
-  const wish = readLoginWish(context, session.recorded, options);
+  const asked = readLoginWish(context, session.recorded, options);
+  const wish = options.enrollmentKeyStdin ? { ...asked, enrollmentKey: await readEnrollmentKey(context.stdin()) } : asked;
   if (wish.clientKey !== undefined && (await isOpenToOthers(wish.clientKey, context.platform)))
     screen.warn(`The key file ${cleanText(wish.clientKey)} can be read by other users of this machine: chmod 600 ends that.`);
   await followLogin(context, session, wish, options);

@@ -14,6 +14,21 @@ export const LOGIN_PROBLEMS = {
     'The key file {path} cannot be used: {detail}.',
     'Give a private key (JWK, or PEM without a passphrase) that this user can read with --client-key.',
   ),
+  enrollment_key: entry(
+    EXIT.usage,
+    'No enrollment key can be read from standard input: {detail}.',
+    'Hand it over from a file or a program: countersign login --enrollment-key-stdin < FILE',
+  ),
+  no_enrollment: entry(
+    EXIT.configuration,
+    '{issuer} does not say that it takes enrollment keys (token exchange, RFC 8693); it was not sent yours.',
+    'Log in with a code, without --enrollment-key-stdin, or ask its operator.',
+  ),
+  enrollment_refused: entry(
+    EXIT.denied,
+    '{issuer} does not take this enrollment key: {detail}.',
+    'It may have been used, ended or run out. Have a new one made, and check that it is for this client.',
+  ),
   step_up_required: entry(
     EXIT.loginNeeded,
     '{host} wants another sign-in for this: {detail}.',

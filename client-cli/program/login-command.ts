@@ -35,6 +35,11 @@ export const loginCommand: CommandDeclaration = {
       value: 'file',
     },
     { flags: '--unattended', does: 'no person: the client logs in for itself, with its key' },
+    {
+      flags: '--enrollment-key-stdin',
+      does: 'no person now: an enrollment key, read from standard input, is exchanged for the login (RFC 8693)',
+      conflicts: 'unattended',
+    },
     { flags: '--scope <scopes>', does: 'the rights to ask for, with blanks in between' },
     { flags: '--exact-scope', does: 'ask for exactly these, without openid and offline_access' },
     { flags: '--resource <uri>', does: 'the API that the token is for (RFC 8707)' },

@@ -13,10 +13,11 @@ import type { PendingLogin } from '../store/pending-login.ts';
 import { remainingLife } from '../store/pending-login.ts';
 import type { Login } from '../store/token-store.ts';
 import type { Instant, Seconds } from '../units.ts';
+import { fullScope } from './full-scope.ts';
 import { findInterrupted, isDecided, withWayBack } from './interrupted-login.ts';
 import { keepLogin } from './keep-login.ts';
 import type { KeepDeps, LoginDone } from './keep-login.ts';
-import type { AskedLogin, LoginWish } from './login-wish.ts';
+import type { LoginWish } from './login-wish.ts';
 import { splitScope } from './read-token-answer.ts';
 
 /** What can be shown while somebody logs in. */
@@ -48,9 +49,6 @@ export interface LoginDeps extends KeepDeps {
   readonly onHelpPage: (page: string | undefined) => void;
 }
 
-/** Rights that make later runs silent and let us say who is logged in; asked for where the issuer knows them (OpenID Connect Core, sections 3.1.2.1 and 11). */
-const USEFUL_SCOPES = ['openid', 'offline_access'];
-
 /**
  * Logs in: store first, then the code, then patience, then the store again. The code is kept as well, from before it is shown until somebody has decided, so
  * that a login can be resumed whatever ended its process.
@@ -61,6 +59,11 @@ const USEFUL_SCOPES = ['openid', 'offline_access'];
 export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<LoginEvent, Login> {
   if (wish.unattended) {
     const done = await (await import('./log-in-unattended.ts')).logInUnattended(wish, deps);
+    yield done;
+    return done.login;
+  }
+  if (wish.enrollmentKey !== undefined) {
+    const done = await (await import('./log-in-enrolled.ts')).logInEnrolled(wish, wish.enrollmentKey, deps);
     yield done;
     return done.login;
   }
@@ -87,7 +90,7 @@ export async function* logIn(wish: LoginWish, deps: LoginDeps): AsyncGenerator<L
 /** Asks for a code. @param isShown does this server show the person who approves what the machine is called? Others need not know. */
 async function ask(wish: LoginWish, issuer: Issuer, deps: LoginDeps & { readonly isShown: boolean }): Promise<PendingLogin> {
   const { time, isShown } = deps;
-  const { limit: _limit, resume: _resume, unattended: _unattended, named: _named, ...asked } = wish;
+  const { limit: _limit, resume: _resume, unattended: _unattended, enrollmentKey: _key, named: _named, ...asked } = wish;
   const binds = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens);
   const key = binds ? await createDpopKey() : undefined;
   const scope = fullScope(asked, issuer);
@@ -105,13 +108,6 @@ async function ask(wish: LoginWish, issuer: Issuer, deps: LoginDeps & { readonly
     askedAt,
     expiresAt: askedAt + code.expiresIn * 1000,
   };
-}
-
-function fullScope({ scope, exactScope }: AskedLogin, issuer: Issuer): string | undefined {
-  if (exactScope) return scope;
-  const known = USEFUL_SCOPES.filter((name) => issuer.metadata.scopes_supported?.includes(name));
-  const all = [...new Set([...known, ...(scope ?? '').split(/\s+/).filter((name) => name !== '')])];
-  return all.length === 0 ? undefined : all.join(' ');
 }
 
 interface Wait {

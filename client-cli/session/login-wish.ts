@@ -30,6 +30,8 @@ export interface AskedLogin {
 export interface LoginWish extends AskedLogin {
   /** No person: the client logs in for itself, with its own key (RFC 6749, section 4.4). */
   readonly unattended?: boolean | undefined;
+  /** No person now: somebody made this key for the machine beforehand, and it is exchanged for a login of its own (RFC 8693). Never kept. */
+  readonly enrollmentKey?: string | undefined;
   /** Give up after so long, even if the code lives longer. */
   readonly limit: Seconds | undefined;
   /**

@@ -89,7 +89,15 @@ export const HELP_TOPICS = {
     'no_device_grant',
     'unsupported_grant_type',
   ],
-  client: ['client_key', 'unknown_client', 'invalid_client', 'unauthorized_client'],
+  client: [
+    'client_key',
+    'enrollment_key',
+    'no_enrollment',
+    'enrollment_refused',
+    'unknown_client',
+    'invalid_client',
+    'unauthorized_client',
+  ],
   rights: [
     'wrong_scope',
     'invalid_scope',
