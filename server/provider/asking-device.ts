@@ -3,7 +3,10 @@ import type { SignInDemands } from '../domain/sign-in-demands.ts';
 import type { RandomId } from '../ports/clock.ts';
 
 /** What we keep of a device authorization request beside what the engine keeps. The engine hands it through as it is. */
-export type DeviceInfo = Pick<DeviceRequest, 'pairingId' | 'deviceName' | 'origin' | 'codeChallenge' | 'dpopThumbprint' | 'signIn'>;
+export type DeviceInfo = Pick<
+  DeviceRequest,
+  'pairingId' | 'deviceName' | 'origin' | 'codeChallenge' | 'dpopThumbprint' | 'signIn'
+>;
 
 /** What a request says of the device: from outside, unchecked. */
 export interface AskingDevice {
