@@ -8,6 +8,7 @@ import type { ExitCode } from './problems/exit-codes.ts';
 import { placesOf } from './problems/last-words.ts';
 import { asProblem, problem } from './problems/problem.ts';
 import type { Problem } from './problems/problem.ts';
+import type { ProblemCode } from './problems/problem-table.ts';
 import type { Call } from './program/call.ts';
 import type { CommandDeclaration } from './program/declaration.ts';
 import { findDeclaration, operandsOf } from './program/find-declaration.ts';
@@ -173,9 +174,13 @@ async function withOutcome(stopped: Problem, command: string, opened: Promise<Se
   return problem(stopped.code, { outcome: login === undefined ? 'Nothing was kept.' : 'Nothing was changed.' });
 }
 
+/** The issuer cannot be reached: neither can its page. */
+const UNREACHABLE: ReadonlySet<ProblemCode> = new Set(['dns', 'refused', 'timeout', 'connection_lost', 'tls', 'bad_proxy']);
+
 /** Where the issuer explains what went wrong. Whoever stopped a command knows why. */
 function helpFor({ code, exitCode }: Problem, session: Session | undefined): string | undefined {
-  const page = exitCode === EXIT.interrupted || exitCode === EXIT.terminated ? undefined : session?.helpPage();
+  if (exitCode === EXIT.interrupted || exitCode === EXIT.terminated || UNREACHABLE.has(code)) return undefined;
+  const page = session?.helpPage();
   return page && `${page}#${code}`;
 }
 
