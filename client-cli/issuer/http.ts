@@ -8,6 +8,7 @@ import type { Time } from '../time.ts';
 import type { Seconds } from '../units.ts';
 import { VERSION } from '../version.ts';
 import { isLoopback, withoutCredentials } from './address.ts';
+import { limitSize } from './limit-size.ts';
 
 /** The one way out of this program: like `fetch`, with a time limit, a proxy and certificates as the person set them up. */
 export type Http = (url: string | URL, init?: RequestInit, limited?: TimeLimited) => Promise<Response>;
@@ -54,7 +55,7 @@ export function createHttp({ env, caFile, requestTimeout, time, log, signal }: H
       });
       if (limited === 'headers') limit.lift();
       log.debug('http.answered', { ...request, status: response.status, ms: Math.round(time.elapsed() - started) });
-      return response;
+      return limited === 'headers' ? response : limitSize(response, origin);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       log.debug('http.failed', {

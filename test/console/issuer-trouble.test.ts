@@ -21,7 +21,7 @@ import {
   startScriptedIssuer,
   tokens,
 } from '../support/scripted-issuer.ts';
-import type { Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
+import type { Act, Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 describe('an issuer that is not what it should be (RFC 8414)', () => {
   let server: ScriptedIssuer;
@@ -85,6 +85,34 @@ describe('an issuer that is not what it should be (RFC 8414)', () => {
     expect(await problemAt('http://id.example.com')).to.include({ code: 'insecure_issuer', exit: 3 });
     const metadata = (issuer: string): object => ({ ...plainMetadata(issuer), token_endpoint: 'http://id.example.com/token' });
     expect(await problemAt(server.issuer, { metadata })).to.include({ code: 'insecure_issuer', exit: 3 });
+  });
+
+  it('answers without end: it is not waited for', async () => {
+    const flood: Act = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const pour = (): void => {
+        while (!response.destroyed && response.write(' '.repeat(65_536)));
+      };
+      response.on('drain', pour);
+      pour();
+    };
+    expect(await problemAt(server.issuer, { discovery: [flood] })).to.include({ code: 'issuer_answer', exit: 3 });
+    expect(await problemAt(server.issuer, { deviceAuthorization: [flood] })).to.include({ code: 'issuer_answer', exit: 3 });
+    const poll = { deviceAuthorization: [code({ interval: 0.1 })], poll: [flood] };
+    expect(await problemAt(server.issuer, poll)).to.include({ code: 'issuer_answer', exit: 3 });
+  });
+
+  it('cannot be reached any more: nobody is sent to its page', async () => {
+    const metadata = (issuer: string): object => ({
+      ...plainMetadata(issuer),
+      service_documentation: `${issuer}/troubleshooting`,
+    });
+    server.play({ metadata, deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('first', { expires_in: 1 })] });
+    expect((await terminal.run(['login', '--issuer', server.issuer])).code).to.equal(0);
+    await server.close();
+    const run = await terminal.run(['token', '--min-ttl', '10000']);
+    expect(run.code, run.stderr).to.equal(7);
+    expect(run.stderr).not.to.include('more:');
   });
 
   it('has a name that would break the line it is shown in', async () => {
