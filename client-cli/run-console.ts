@@ -144,7 +144,7 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
     return (await command.run?.(context, options, operands)) ?? EXIT.ok;
   } catch (error) {
     const told = retell(asProblem(error), { name, profile, isNamed: Boolean(globals.profile ?? env.COUNTERSIGN_PROFILE) });
-    const failed = await withOutcome(told, name, opened);
+    const failed = await withWaiting(await withOutcome(told, name, opened), opened, time);
     if (failed.code === 'unexpected') log.debug('program.broke', { places: placesOf(error).join(' ') });
     screen.live('');
     screen.fail(failed, helpFor(failed, await opened?.catch(() => undefined)));
@@ -172,6 +172,14 @@ async function withOutcome(stopped: Problem, command: string, opened: Promise<Se
     .load()
     .catch(() => undefined);
   return problem(stopped.code, { outcome: login === undefined ? 'Nothing was kept.' : 'Nothing was changed.' });
+}
+
+/** Whoever began a login and was interrupted is told that it waits. */
+async function withWaiting(failed: Problem, opened: Promise<Session> | undefined, time: Time): Promise<Problem> {
+  const session = failed.code === 'login_required' ? await opened?.catch(() => undefined) : undefined;
+  if (session === undefined || session.profile !== failed.details.profile) return failed;
+  const { aboutWaiting, waitingLogin } = await import('./session/waiting-login.ts');
+  return failed.with(aboutWaiting(await waitingLogin(session), time.now()));
 }
 
 /** The issuer cannot be reached: neither can its page. */

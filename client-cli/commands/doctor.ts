@@ -3,6 +3,7 @@ import { checkMachine } from '../doctor/machine-checks.ts';
 import { checkNetwork } from '../doctor/network-checks.ts';
 import { checkStore } from '../doctor/store-checks.ts';
 import { createHttp } from '../issuer/http.ts';
+import { waitingLogin } from '../session/waiting-login.ts';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -44,7 +45,9 @@ async function* look(context: CommandContext, { issuer }: DoctorOptions): AsyncG
   yield* checkMachine({ env, platform, nodeVersion: process.versions.node });
   yield* await checkStore({ home, profile, session: context.session, now: time.now() });
   const session = await context.session().catch(() => undefined);
-  const recorded = session?.recorded;
+  const login = await session?.load().catch(() => undefined);
+  const waiting = session === undefined || login !== undefined ? undefined : await waitingLogin(session);
+  const recorded = waiting?.asked ?? session?.recorded;
   const named = [issuer, env.COUNTERSIGN_ISSUER].find(Boolean);
   const clientId = [env.COUNTERSIGN_CLIENT_ID, recorded?.clientId].find(Boolean) ?? 'console';
   yield* checkNetwork({

@@ -7,7 +7,7 @@ import type { Asked } from '../session/ask-server.ts';
 import type { Session } from '../session/session.ts';
 import type { Login } from '../store/token-store.ts';
 import type { Look } from '../terminal/look.ts';
-import { inWords } from '../terminal/say-time.ts';
+import { asLocalTime, inWords } from '../terminal/say-time.ts';
 import type { Instant } from '../units.ts';
 import type { CommandContext } from './context.ts';
 import { report } from './report.ts';
@@ -31,8 +31,11 @@ export async function status(context: CommandContext, options: StatusOptions): P
   if (asked === 'renewed') login = (await session.load()) ?? login;
 
   const told = { command: 'status', profile: session.profile, session, login, now: time.now() };
+  const { COUNTERSIGN_STORE_KEY: ownKey } = context.env;
+  if (ownKey && session.store().description.keySource === 'key-file' && !globals.quiet) screen.warn(KEY_NOT_IN_USE);
   if (globals.json) screen.json({ ...report(told), ...(asked === undefined ? {} : { checked: asked }) });
-  else for (const line of table(rows(login, session, screen.out, time.now(), asked), screen.out)) screen.data(`${line}\n`);
+  else if (!globals.quiet)
+    for (const line of table(rows(login, session, screen.out, time.now(), asked), screen.out)) screen.data(`${line}\n`);
   return EXIT.ok;
 }
 
@@ -41,21 +44,25 @@ async function ask(session: Session, login: Login, context: CommandContext): Pro
   return askServer(session, login, context);
 }
 
+const KEY_NOT_IN_USE =
+  'COUNTERSIGN_STORE_KEY is set and not in use: this login is sealed with a key file. The next "countersign login" takes it.';
+
 /** What the server said, for a person. */
 const ANSWERS: Readonly<Record<Asked, string>> = {
   renewed: 'confirmed: the token had run out, and was renewed just now',
   introspected: 'confirmed by the server just now',
   userinfo: 'confirmed by the server just now',
-  not_possible: 'reachable; it offers no way to ask before the token runs out',
+  not_possible:
+    'reachable, but not asked about this login: it offers no way to ask that spends nothing. The next renewal will tell',
 };
 
 function rows(login: Login, { profile, store }: Session, { paint }: Look, now: Instant, asked: Asked | undefined): Row[] {
   const { account, accessTokenExpiresAt: expiresAt, tokenType, resource } = login;
   const elsewhere = otherHosts(login.endpoints, login.issuer);
-  const lasts = expiresAt === undefined ? 'the server did not say how long' : `the token is good for ${inWords(expiresAt - now)}`;
   return [
     ['Profile', profile],
-    ['State', `${paint('good', 'logged in')}${canRenew(login) ? ' (token renews by itself)' : `, ${lasts}`}`],
+    ['State', `${paint('good', 'logged in')}${canRenew(login) ? ' (token renews by itself)' : ''}`],
+    ['Token until', sayEnd(expiresAt, now)],
     ...(account === undefined ? [] : [['Account', account] as const]),
     ['Issuer', login.issuer],
     ...(elsewhere.length === 0 ? [] : [['Endpoints', paint('warning', `at ${elsewhere.join(', ')}, as you gave them`)] as const]),
@@ -68,4 +75,13 @@ function rows(login: Login, { profile, store }: Session, { paint }: Look, now: I
     ['Kept in', store().description.words],
     ...(asked === undefined ? [] : [['Server', ANSWERS[asked]] as const]),
   ];
+}
+
+/** Until when the access token is good: on the clock of this machine, and how long that is. */
+function sayEnd(expiresAt: Instant | undefined, now: Instant): string {
+  if (expiresAt === undefined) return 'the server did not say';
+  const left = expiresAt - now;
+  return left <= 0
+    ? `${asLocalTime(expiresAt)} (over; the next command renews it)`
+    : `${asLocalTime(expiresAt)} (${inWords(left)})`;
 }

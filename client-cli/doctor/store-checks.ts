@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asProblem, problem } from '../problems/problem.ts';
+import { asProblem, problem, profileFlag } from '../problems/problem.ts';
 import { profileFolder } from '../profile/places.ts';
 import { stateOf } from '../session/freshness.ts';
 import type { Session } from '../session/session.ts';
+import { aboutWaiting, waitingLogin } from '../session/waiting-login.ts';
 import { identifyThisProcess, judgeProcess, lookAtProcess } from '../store/lock-holder.ts';
 import type { ProcessIdentity } from '../store/lock-holder.ts';
 import { systemReason } from '../store/system-reason.ts';
@@ -63,11 +64,11 @@ async function nearestFolder(path: string): Promise<string> {
 }
 
 async function checkLogin(session: Session, now: Instant): Promise<Check> {
-  const about = { profile: session.profile };
+  const about = { profile: session.profile, profileFlag: profileFlag(session.profile) };
   try {
     const login = await session.load();
     if (login === undefined) {
-      const { message, hint } = problem('login_required', about);
+      const { message, hint } = problem('login_required', { ...about, ...aboutWaiting(await waitingLogin(session), now) });
       return warning('login', message, hint);
     }
     if (stateOf(login, now) === 'expired') return failing('login', problem('not_refreshable', about));

@@ -103,7 +103,7 @@ export const PROBLEMS = {
     'Make one with: openssl rand -hex 32',
   ),
   profile_damaged: entry(EXIT.configuration, 'The file {path} is damaged.', 'Delete it and log in again.'),
-  login_required: entry(EXIT.loginNeeded, 'Nobody is logged in with profile "{profile}".', LOG_IN),
+  login_required: entry(EXIT.loginNeeded, 'Nobody is logged in with profile "{profile}"{waiting}.', LOG_IN),
   session_ended: entry(
     EXIT.loginNeeded,
     'The login has ended: it was revoked, has run out, or was replaced (profile "{profile}").',

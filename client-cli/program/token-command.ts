@@ -20,7 +20,10 @@ export const tokenCommand: CommandDeclaration = {
     { flags: '--method <method>', does: 'with --header: its method', otherwise: 'GET' },
   ],
   examples: [
-    { line: 'TOKEN=$(countersign token --min-ttl 300)', does: 'a bearer token that is good for five minutes, for a script' },
+    {
+      line: 'TOKEN=$(countersign token --min-ttl 300)',
+      does: 'after "countersign login --bearer": a token that is good for five minutes, for a script',
+    },
     {
       line: 'countersign token --header --url https://api.example.com/notes | curl -H @- https://api.example.com/notes',
       does: 'both headers of one request, never on a command line',

@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import type { Environment } from '../environment.ts';
 import { Problem } from '../problems/problem.ts';
 import type { ProblemCode } from '../problems/problem-table.ts';
@@ -50,6 +51,8 @@ export interface Stores {
 }
 
 const KEY_FILE_NOTE = 'The key file does not protect against programs that run as you.';
+const SEALED_WITH_OWN_KEY_NOTE =
+  'The login is sealed with COUNTERSIGN_STORE_KEY from now on. If you did not set that key yourself, log out.';
 const OWN_KEY_NOTE = 'COUNTERSIGN_STORE_KEY was not needed. To use it: countersign login --store file.';
 
 /** There is no such store here. What else may be wrong with it is no reason to take a weaker one: somebody may have seen to it. */
@@ -104,6 +107,7 @@ export function createStores(deps: StoresDeps): Stores {
       const notes = [
         ...(isNew && passedOver !== undefined ? [passedOver.message] : []),
         ...(isNew && source === 'key-file' ? [KEY_FILE_NOTE] : []),
+        ...(isNew && before !== undefined && source === 'environment' ? [SEALED_WITH_OWN_KEY_NOTE] : []),
         ...(isNew && source === 'os' && hasOwnKey ? [OWN_KEY_NOTE] : []),
       ];
       const settle = async (): Promise<void> => {
@@ -113,7 +117,9 @@ export function createStores(deps: StoresDeps): Stores {
       const generation = await store.generation();
       const abandon = async (): Promise<void> => {
         const isNeeded = (await store.generation()) !== generation || (await store.pending.load().catch(() => 'unreadable'));
-        if (isNew && source === 'os' && !isNeeded) await keys.discard('os');
+        if (isNeeded) return;
+        if (isNew && source === 'os') await keys.discard('os');
+        if (before === undefined && generation === 0) await rmdir(deps.folder).catch(() => undefined); // a profile that never held a login is none
       };
       return { store, record: recordOf(source), notes, settle, abandon };
     },

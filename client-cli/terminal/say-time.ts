@@ -37,6 +37,13 @@ export function asTimeOfDay(moment: Instant): string {
 /** The last moment that RFC 3339 can write, with its four digits for the year. */
 const LAST: Instant = Date.UTC(9999, 11, 31, 23, 59, 59);
 
+/** A moment by the clock of this machine: "2026-11-21 14:32". */
+export function asLocalTime(moment: Instant): string {
+  const date = new Date(Math.min(moment, LAST));
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+  return `${day} ${asTimeOfDay(moment)}`;
+}
+
 /** A moment for machines: `2026-11-21T14:32:00Z` (RFC 3339, to the second). One that it cannot write is written as the nearest that it can. */
 export function asTimestamp(moment: Instant): string {
   return new Date(Math.min(Math.max(moment, 0), LAST)).toISOString().replace(/\.\d{3}Z$/, 'Z');

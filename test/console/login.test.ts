@@ -40,6 +40,7 @@ describe('countersign login (RFC 8628)', () => {
     expect(run).to.include({ code: 0, stdout: '' });
     expect((await terminal.run(['status'])).stdout)
       .to.match(/^State +logged in \(token renews by itself\)$/m)
+      .and.match(/^Token until +\d{4}-\d\d-\d\d \d\d:\d\d \(\d+ minutes\)$/m)
       .and.include('notes:read')
       .and.not.include('Renewal');
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createTestConsole } from '../support/run-console.ts';
 import type { TestConsole } from '../support/run-console.ts';
-import { code, idToken, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { code, idToken, oauthError, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 describe('countersign profile', () => {
@@ -135,6 +135,13 @@ describe('countersign profile', () => {
       expect(run, args.join(' ')).to.include({ code: 8, stdout: '' });
       expect(run.stderr).to.include(join(terminal.home, 'profiles'));
     }
+  });
+
+  it('does not count as one where a first login came to nothing', async () => {
+    server.play({ deviceAuthorization: [code({ interval: 0.1 })], poll: [oauthError('access_denied')] });
+    expect((await terminal.run(['login', '--issuer', server.issuer, '--profile', 'work'])).code).to.equal(5);
+    expect((await terminal.run(['login', '--issuer', 'http://127.0.0.1:1', '--profile', 'home'])).code).to.equal(7);
+    expect((await terminal.run(['profile', 'list', '--names'])).stdout).to.equal('');
   });
 
   it('leaves nothing at all when the last one is gone', async () => {

@@ -94,6 +94,30 @@ describe('a login that was interrupted', () => {
     expect((await terminal.run(['status', '--profile', 'work'])).stdout).to.include(`(work)`);
   });
 
+  it('is told of by whoever asks how things are, and doctor looks at its issuer', async () => {
+    await begin((kill) => kill('SIGINT'), ['login', '--profile', 'work']);
+    const env = { COUNTERSIGN_ISSUER: undefined };
+    for (const args of [['status'], ['token']]) {
+      const { code: exit, stderr } = await terminal.run([...args, '--profile', 'work'], { env });
+      expect(exit).to.equal(4);
+      expect(stderr).to.include(`: a login at ${server.issuer} waits for approval, for another`);
+      expect(stderr).to.include('"countersign login --resume --profile work"').and.not.include('WDJB');
+    }
+    const { stdout } = await terminal.run(['profile', 'list'], { env });
+    expect(stdout)
+      .to.match(/^ {2}work {2}waits for approval\n/)
+      .and.include(server.issuer);
+    expect(stdout).to.include('countersign login --resume --profile work').and.not.include('Kept in');
+    const doctor = await terminal.run(['doctor', '--profile', 'work'], { env });
+    expect(doctor.code, doctor.stdout).to.equal(0);
+    expect(doctor.stdout).to.include('waits for approval').and.include(server.issuer).and.not.include('8628');
+    expect(doctor.stdout).to.include('next: Log in with "countersign login --resume --profile work"');
+    await terminal.run(['logout', '--profile', 'work']);
+    expect((await terminal.run(['status', '--profile', 'work'], { env })).stderr).to.include(
+      '"countersign login --profile work"',
+    );
+  });
+
   it('says how to go on, and for how long', async () => {
     const run = await begin((kill) => kill('SIGINT'), ['login', '--profile', 'work']);
     expect(run.code).to.equal(130);
@@ -128,7 +152,7 @@ describe('a login that was interrupted', () => {
       const again = await terminal.run(['login', '--resume', '--json']);
       expect(again).to.include({ code: 4 });
       expect(again.events.at(-1)?.error).to.include({ code: 'nothing_to_resume' });
-      expect(await readdir(join(terminal.home, 'profiles/default')))
+      expect(await readdir(join(terminal.home, 'profiles/default')).catch(() => [])) // gone, where it held nothing else
         .not.to.include('pending.jwe')
         .and.not.to.include('pending.waiter');
       server.seen.length = 0;

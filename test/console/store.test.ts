@@ -83,6 +83,17 @@ describe('where the console keeps a login', () => {
     expect((await terminal.run(['status'], { env: { COUNTERSIGN_STORE_KEY: 'correct horse battery staple' } })).code).to.equal(8);
   });
 
+  it('moves from a key file to COUNTERSIGN_STORE_KEY at a login only, and says so', async () => {
+    await terminal.run(['login']);
+    const env = { COUNTERSIGN_STORE_KEY: KEY };
+    const status = await terminal.run(['status'], { env });
+    expect(status.stderr).to.match(/^note: COUNTERSIGN_STORE_KEY is set and not in use: /);
+    expect(await terminal.run(['status', '--quiet'], { env })).to.include({ code: 0, stdout: '', stderr: '' });
+    const moved = await terminal.run(['login'], { env });
+    expect(moved.stderr).to.include('note: The login is sealed with COUNTERSIGN_STORE_KEY from now on. If you did not set');
+    expect((await terminal.run(['login'], { env })).stderr).not.to.include('from now on');
+  });
+
   it('can be sealed with a passphrase', async () => {
     const env = { COUNTERSIGN_STORE_KEY: 'correct horse battery staple' };
     await terminal.run(['login'], { env });
