@@ -62,7 +62,7 @@ function rows(login: Login, { profile, store }: Session, { paint }: Look, now: I
   return [
     ['Profile', profile],
     ['State', `${paint('good', 'logged in')}${canRenew(login) ? ' (token renews by itself)' : ''}`],
-    ['Token until', sayEnd(expiresAt, now)],
+    ['Good until', sayEnd(expiresAt, now)],
     ...(account === undefined ? [] : [['Account', account] as const]),
     ['Issuer', login.issuer],
     ...(elsewhere.length === 0 ? [] : [['Endpoints', paint('warning', `at ${elsewhere.join(', ')}, as you gave them`)] as const]),

@@ -40,7 +40,7 @@ describe('countersign login (RFC 8628)', () => {
     expect(run).to.include({ code: 0, stdout: '' });
     expect((await terminal.run(['status'])).stdout)
       .to.match(/^State +logged in \(token renews by itself\)$/m)
-      .and.match(/^Token until +\d{4}-\d\d-\d\d \d\d:\d\d \(\d+ minutes\)$/m)
+      .and.match(/^Good until +\d{4}-\d\d-\d\d \d\d:\d\d \(\d+ minutes\)$/m)
       .and.include('notes:read')
       .and.not.include('Renewal');
   });
@@ -53,7 +53,8 @@ describe('countersign login (RFC 8628)', () => {
     });
     const jkt = (await terminal.run(['login', '--json'])).events.at(-1)?.dpop_jkt as string;
     expect((await terminal.run(['status'])).stdout)
-      .to.match(/^State +logged in, the token is good for 10 minutes$/m)
+      .to.match(/^State +logged in$/m)
+      .and.match(/^Good until +.* \(10 minutes\)$/m)
       .and.match(/^Renewal +none/m)
       .and.match(/^Token +bound to this machine \(DPoP\)$/m)
       .and.not.include(jkt);
