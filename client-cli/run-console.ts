@@ -6,9 +6,9 @@ import type { Environment } from './environment.ts';
 import { EXIT } from './problems/exit-codes.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
 import { placesOf } from './problems/last-words.ts';
+import { helpFor } from './problems/help-for.ts';
 import { asProblem, problem } from './problems/problem.ts';
 import type { Problem } from './problems/problem.ts';
-import type { ProblemCode } from './problems/problem-table.ts';
 import type { Call } from './program/call.ts';
 import type { CommandDeclaration } from './program/declaration.ts';
 import { findDeclaration, operandsOf } from './program/find-declaration.ts';
@@ -147,7 +147,7 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
     const failed = await withWaiting(await withOutcome(told, name, opened), opened, time);
     if (failed.code === 'unexpected') log.debug('program.broke', { places: placesOf(error).join(' ') });
     screen.live('');
-    screen.fail(failed, helpFor(failed, await opened?.catch(() => undefined)));
+    screen.fail(failed, helpFor(failed, (await opened?.catch(() => undefined))?.helpPage()));
     if (globals.json) screen.json(await failureReport(name, profile, failed, opened, { time, log }));
     return failed.exitCode;
   }
@@ -182,16 +182,6 @@ async function withWaiting(failed: Problem, opened: Promise<Session> | undefined
   return failed.with(aboutWaiting(await waitingLogin(session), time.now()));
 }
 
-/** The issuer cannot be reached: neither can its page. */
-const UNREACHABLE: ReadonlySet<ProblemCode> = new Set(['dns', 'refused', 'timeout', 'connection_lost', 'tls', 'bad_proxy']);
-
-/** Where the issuer explains what went wrong. Whoever stopped a command knows why. */
-function helpFor({ code, exitCode }: Problem, session: Session | undefined): string | undefined {
-  if (exitCode === EXIT.interrupted || exitCode === EXIT.terminated || UNREACHABLE.has(code)) return undefined;
-  const page = session?.helpPage();
-  return page && `${page}#${code}`;
-}
-
 /** The report of a command that failed, with as much about the login as can be read. */
 async function failureReport(
   command: string | null,
@@ -203,7 +193,7 @@ async function failureReport(
   const session = await opened?.catch(() => undefined);
   const login = await session?.load().catch(() => undefined);
   const told = report({ command, profile, session, login, problem: failed, now: time.now() });
-  const help = helpFor(failed, session) ?? null;
+  const help = helpFor(failed, session?.helpPage()) ?? null;
   const error =
     told.error === null
       ? null

@@ -91,6 +91,11 @@ export const PROBLEMS = {
     'The certificate of {host} is not trusted ({detail}).',
     'Check the address and this machine’s clock. If your company has its own authority, give its certificate with --ca-file FILE.',
   ),
+  not_tls: entry(
+    EXIT.configuration,
+    '{host} does not speak TLS at this port ({detail}).',
+    'Check the port. A server on this machine may be meant with http:// in place of https://.',
+  ),
   bad_proxy: entry(
     EXIT.configuration,
     'The address of the proxy, {detail}, is not one.',

@@ -36,6 +36,7 @@ export const CONSOLE_EXITS = {
   proof_refused: 3,
   proof_missing: 3,
   tls: 3,
+  not_tls: 3,
   ca_file: 3,
   bad_proxy: 3,
   store_key_invalid: 3,

@@ -79,7 +79,7 @@ export const HELP_TOPICS = {
   ],
   reach: ['dns', 'refused', 'timeout', 'connection_lost', 'odd_answer', 'bad_proxy'],
   busy: ['server_trouble', 'too_many_requests', 'temporarily_unavailable', 'server_error', 'page-unavailable', 'page-broken'],
-  encryption: ['tls', 'ca_file', 'insecure_issuer', 'insecure_url'],
+  encryption: ['tls', 'not_tls', 'ca_file', 'insecure_issuer', 'insecure_url'],
   issuer: [
     'bad_issuer',
     'bad_endpoint',

@@ -50,6 +50,10 @@ describe('an issuer that is not what it should be (RFC 8414)', () => {
     expect(await problemAt(server.issuer)).to.include({ code: 'refused', exit: 7 });
   });
 
+  it('speaks no TLS at that port', async () => {
+    expect(await problemAt(server.issuer.replace('http:', 'https:'))).to.include({ code: 'not_tls', exit: 3 });
+  });
+
   it('has no metadata', async () => {
     expect(await problemAt(server.issuer, { discovery: [json(404, {})] })).to.include({ code: 'issuer_metadata', exit: 3 });
     expect(await problemAt(server.issuer, { discovery: [captivePortal] })).to.include({ code: 'issuer_metadata', exit: 3 });

@@ -18,7 +18,7 @@ describe('why a request got no answer', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls'],
     ['CERT_HAS_EXPIRED', 'tls'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'not_tls'],
     ['ECONNRESET', 'connection_lost'],
     ['EHOSTUNREACH', 'connection_lost'],
     ['UND_ERR_SOCKET', 'connection_lost'],
