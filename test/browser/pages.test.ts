@@ -14,7 +14,7 @@ import { hostile, pageStates } from '../support/page-states.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WEIGHT_LIMIT = 30_000; // bytes of page and stylesheet together
-const WEIGHT_OF_HELP = 40_000; // of the one page that is all text, and that nobody has to open
+const WEIGHT_OF_HELP = 48_000; // of the one page that is all text, and that nobody has to open
 const SMALLEST_TARGET = 44; // CSS pixels (WCAG 2.2, 2.5.5)
 
 const names = [...pageStates.keys()];
