@@ -25,7 +25,8 @@ describe('a process that renews a login and is', () => {
     await terminal.remove();
   });
 
-  const count = (event: string): number => server.events().filter(({ message }) => message === event).length;
+  const countAt = (where: ServerProcess, event: string): number =>
+    where.events().filter(({ message }) => message === event).length;
 
   /** What is stored is what the server takes: it is renewed once more. */
   async function expectLiving(): Promise<void> {
@@ -52,7 +53,9 @@ describe('a process that renews a login and is', () => {
     const POINTS: readonly BreakPoint[] = ['send', 'answered', 'publish'];
 
     async function logOutMeanwhile(): Promise<void> {
-      const one = await createPairedConsole(server.issuer, 'console');
+      const own = await startServer(); // what it hears is counted, and the others renew meanwhile
+      const one = await createPairedConsole(own.issuer, 'console');
+      const count = (event: string): number => countAt(own, event);
       try {
         await letExpire(one);
         const rotated = count('refresh_token.rotated');
@@ -72,6 +75,7 @@ describe('a process that renews a login and is', () => {
         expect((await one.run(['status'])).code).to.equal(4);
         expect(count('device.ended') - revoked).to.equal(1);
       } finally {
+        await own.stop();
         await one.remove();
       }
     }
