@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import type { CommandContext, GlobalOptions, SignalListener } from './commands/context.ts';
-import { report } from './commands/report.ts';
+import { explainFailure, failureReport } from './commands/failed-command.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './problems/exit-codes.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
 import { placesOf } from './problems/last-words.ts';
 import { helpFor } from './problems/help-for.ts';
-import { asProblem, problem } from './problems/problem.ts';
 import type { Problem } from './problems/problem.ts';
 import type { Call } from './program/call.ts';
 import type { CommandDeclaration } from './program/declaration.ts';
@@ -19,7 +18,6 @@ import { DEFAULT_PROFILE } from './profile/places.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session.ts';
 import { createDebugLog } from './terminal/debug-log.ts';
-import type { DebugLog } from './terminal/debug-log.ts';
 import { lookOf } from './terminal/look.ts';
 import type { OutputStream } from './terminal/look.ts';
 import { createScreen } from './terminal/screen.ts';
@@ -143,60 +141,12 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
     const context = { ...surroundings, globals, screen, log, home, profile, commands: allCommands, session, sessionOf };
     return (await command.run?.(context, options, operands)) ?? EXIT.ok;
   } catch (error) {
-    const told = retell(asProblem(error), { name, profile, isNamed: Boolean(globals.profile ?? env.COUNTERSIGN_PROFILE) });
-    const failed = await withWaiting(await withOutcome(told, name, opened), opened, time);
+    const isNamed = Boolean(globals.profile ?? env.COUNTERSIGN_PROFILE);
+    const failed = await explainFailure(error, { name, profile, isNamed, opened }, time);
     if (failed.code === 'unexpected') log.debug('program.broke', { places: placesOf(error).join(' ') });
     screen.live('');
     screen.fail(failed, helpFor(failed, (await opened?.catch(() => undefined))?.helpPage()));
     if (globals.json) screen.json(await failureReport(name, profile, failed, opened, { time, log }));
     return failed.exitCode;
   }
-}
-
-/** Adds what only the command line knows: the command, and whether the next one has to name the profile too. */
-function retell(
-  failed: Problem,
-  { name, profile, isNamed }: { readonly name: string; readonly profile: string; readonly isNamed: boolean },
-): Problem {
-  const isOurs = failed.details.profile === profile;
-  return failed.with({ command: ` ${name}`, ...(isOurs ? { profileFlag: isNamed ? ` --profile ${profile}` : '' } : {}) });
-}
-
-/** Whoever stops a login wants to know what there is now. */
-async function withOutcome(stopped: Problem, command: string, opened: Promise<Session> | undefined): Promise<Problem> {
-  if (command !== 'login' || stopped.hint !== '' || (stopped.code !== 'interrupted' && stopped.code !== 'terminated'))
-    return stopped;
-  const session = await opened?.catch(() => undefined);
-  const login = await session
-    ?.store()
-    .load()
-    .catch(() => undefined);
-  return problem(stopped.code, { outcome: login === undefined ? 'Nothing was kept.' : 'Nothing was changed.' });
-}
-
-/** Whoever began a login and was interrupted is told that it waits. */
-async function withWaiting(failed: Problem, opened: Promise<Session> | undefined, time: Time): Promise<Problem> {
-  const session = failed.code === 'login_required' ? await opened?.catch(() => undefined) : undefined;
-  if (session === undefined || session.profile !== failed.details.profile) return failed;
-  const { aboutWaiting, waitingLogin } = await import('./session/waiting-login.ts');
-  return failed.with(aboutWaiting(await waitingLogin(session), time.now()));
-}
-
-/** The report of a command that failed, with as much about the login as can be read. */
-async function failureReport(
-  command: string | null,
-  profile: string,
-  failed: Problem,
-  opened: Promise<Session> | undefined,
-  { time, log }: { readonly time: Time; readonly log: DebugLog },
-): Promise<object> {
-  const session = await opened?.catch(() => undefined);
-  const login = await session?.load().catch(() => undefined);
-  const told = report({ command, profile, session, login, problem: failed, now: time.now() });
-  const help = helpFor(failed, session?.helpPage()) ?? null;
-  const error =
-    told.error === null
-      ? null
-      : { ...told.error, message: log.scrub(told.error.message), hint: log.scrub(told.error.hint), help };
-  return { ...(command === 'login' ? { event: 'done' } : {}), ...told, error };
 }

@@ -1,6 +1,7 @@
 import type { ApiOptions } from '../commands/api.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
+/** `countersign api`, as it is declared. */
 export const apiCommand: CommandDeclaration = {
   name: 'api',
   summary: 'call an API with the login; the body of the answer is the output',

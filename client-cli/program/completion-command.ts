@@ -1,5 +1,6 @@
 import type { CommandDeclaration } from './declaration.ts';
 
+/** `countersign completion`, as it is declared. */
 export const completionCommand: CommandDeclaration = {
   name: 'completion',
   summary: 'print a script that completes this command line in a shell',

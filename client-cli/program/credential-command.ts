@@ -63,6 +63,7 @@ const kubernetesCommand: CommandDeclaration = {
   },
 };
 
+/** `countersign credential`, as it is declared. */
 export const credentialCommand: CommandDeclaration = {
   name: 'credential',
   summary: 'hand tokens to git or kubectl when they ask',

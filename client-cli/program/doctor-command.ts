@@ -1,6 +1,7 @@
 import type { DoctorOptions } from '../commands/doctor.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
+/** `countersign doctor`, as it is declared. */
 export const doctorCommand: CommandDeclaration = {
   name: 'doctor',
   summary: 'find out why it does not work',

@@ -1,6 +1,7 @@
 import type { ExecOptions } from '../commands/exec.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
+/** `countersign exec`, as it is declared. */
 export const execCommand: CommandDeclaration = {
   name: 'exec',
   summary: 'run a command with a token in its environment',

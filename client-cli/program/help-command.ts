@@ -1,6 +1,7 @@
 import type { HelpOptions } from '../commands/help.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
+/** `countersign help`, as it is declared. */
 export const helpCommand: CommandDeclaration = {
   name: 'help',
   summary: 'show help, about everything or one command',

@@ -3,6 +3,7 @@ import { PROVIDER_NAMES } from '../issuer/providers.ts';
 import { STORE_WISHES } from '../store/store-places.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
+/** `countersign login`, as it is declared. */
 export const loginCommand: CommandDeclaration = {
   name: 'login',
   summary: 'log in, and keep the login for later runs',

@@ -1,6 +1,7 @@
 import type { LogoutOptions } from '../commands/logout.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
+/** `countersign logout`, as it is declared. */
 export const logoutCommand: CommandDeclaration = {
   name: 'logout',
   summary: 'end the login, at the server and here',

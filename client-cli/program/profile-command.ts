@@ -65,6 +65,7 @@ const remove: CommandDeclaration = {
   },
 };
 
+/** `countersign profile`, as it is declared. */
 export const profileCommand: CommandDeclaration = {
   name: 'profile',
   summary: 'several issuers and accounts side by side: list, use, remove',

@@ -9,6 +9,7 @@ export interface ProgramDeclaration {
   readonly more: readonly string[];
 }
 
+/** The program as a whole, as it is declared. */
 export const PROGRAM: ProgramDeclaration = {
   name: 'countersign',
   summary: 'log in where there is no browser',

@@ -1,6 +1,7 @@
 import type { StatusOptions } from '../commands/status.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
+/** `countersign status`, as it is declared. */
 export const statusCommand: CommandDeclaration = {
   name: 'status',
   summary: 'show who is logged in, where, with which rights and until when',

@@ -1,6 +1,7 @@
 import type { TokenOptions } from '../commands/token.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
+/** `countersign token`, as it is declared. */
 export const tokenCommand: CommandDeclaration = {
   name: 'token',
   summary: 'print an access token, into a pipe',

@@ -1,7 +1,9 @@
 /** The points of a renewal between which everything can happen to a process. */
 export const BREAK_POINTS = ['locked', 'send', 'answered', 'publish', 'published'] as const;
+/** Where a renewal can be stopped. */
 export type BreakPoint = (typeof BREAK_POINTS)[number];
 
+/** What happens to it there. */
 export type BreakAction = 'kill' | 'stop' | 'disk-full';
 
 /** The variables that let something happen to a console. */
