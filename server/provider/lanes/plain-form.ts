@@ -21,8 +21,12 @@ export function mayBePlain({ method, headers }: IncomingMessage): boolean {
   );
 }
 
+/** URLSearchParams takes this for the beginning of a query and drops it; the engine, and every proxy that looks, takes it for a part of the first name. */
+const QUESTION_MARK = 0x3f;
+
 /** @returns the form, if it has these parameters and no others, none twice and none empty */
 export function parsePlainForm(body: Buffer, known: ReadonlySet<string>): PlainForm | undefined {
+  if (body[0] === QUESTION_MARK) return undefined;
   const form = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
     if (!known.has(name) || value === '' || form.has(name)) return undefined;
