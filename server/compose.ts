@@ -79,7 +79,9 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
 
   const opened = await openStorage(settings.storage, { log, clock });
   const { records, counters, secrets } = opened;
-  const keys = await loadKeys({ secrets, randomId });
+  const firstIssuer = await secrets.keepFirst('issuer', issuer);
+  if (firstIssuer !== issuer) log.warn('storage.of_another_issuer', { issuer, first: firstIssuer });
+  const keys = await loadKeys({ secrets, issuer, randomId });
   const takeFingerprint = createTakeFingerprint(keys.pepper);
 
   const pageFiles = createPageFiles({ css: readFileSync(join(VIEWS, 'countersign.css'), 'utf8'), brand: settings.brand });

@@ -32,15 +32,16 @@ export async function startCountersign(
   const redis = kind === 'redis' ? await startRedisServer() : undefined;
   const storageUrl = redis?.url ?? `sqlite:${join(folder, 'bench.sqlite')}`;
   const port = await freePort();
+  const issuer = `http://localhost:${port}`;
   const server = await startProcess({
     script: 'server/main.ts',
     args: ['--port', String(port), '--storage', storageUrl],
-    env: { COUNTERSIGN_CONFIG: config, COUNTERSIGN_ISSUER: `http://localhost:${port}`, COUNTERSIGN_METRICS: 'off' },
+    env: { COUNTERSIGN_CONFIG: config, COUNTERSIGN_ISSUER: issuer, COUNTERSIGN_METRICS: 'off' },
     port,
     profileFolder,
   });
   const storage = await openStorage(storageUrl, { log: SILENT, clock: Date.now });
-  const takeFingerprint = createTakeFingerprint((await loadKeys({ secrets: storage.secrets, randomId })).pepper);
+  const takeFingerprint = createTakeFingerprint((await loadKeys({ secrets: storage.secrets, issuer, randomId })).pepper);
 
   return {
     name,

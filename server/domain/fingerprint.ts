@@ -3,8 +3,9 @@ import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 declare const brand: unique symbol;
 
 /**
- * What storage knows a secret by: a keyed hash (HMAC-SHA-256, base64url, 43 characters). Whoever reads the storage learns no device code,
- * user code, token or session from it; user codes are short, so the key (the pepper) is what keeps them from being tried out offline.
+ * What storage knows a secret by: a keyed hash (HMAC-SHA-256, base64url, 43 characters). Whoever reads it learns no device code, user code, token or
+ * session from it. User codes are short: what keeps them from being tried out offline is the key (the pepper), for whoever sees records and not the
+ * lasting secrets, as in a slow log, a list of keys or an evicted page. Who reads all of the storage has the pepper too, and the signing keys.
  */
 export type Fingerprint = string & { readonly [brand]: 'fingerprint' };
 

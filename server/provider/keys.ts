@@ -21,22 +21,26 @@ export interface Keys {
   readonly nonceSecret: Uint8Array;
 }
 
+/** What loading keys needs. */
+export interface KeysDeps {
+  readonly secrets: LastingSecrets;
+  readonly issuer: string;
+  readonly randomId: RandomId;
+}
+
 /**
  * Reads the keys from storage, or makes them. Several servers that start at once on one storage end up with the same keys: the first to write wins.
+ *
+ * Two issuers that were given one storage, as trial and production easily are, do not: what one of them handed out is unknown at the other. Otherwise
+ * somebody of the one could approve a device of the other.
  */
-export async function loadKeys({
-  secrets,
-  randomId,
-}: {
-  readonly secrets: LastingSecrets;
-  readonly randomId: RandomId;
-}): Promise<Keys> {
+export async function loadKeys({ secrets, issuer, randomId }: KeysDeps): Promise<Keys> {
   const master = await secrets.keepFirst('master', randomId(32));
   const jwks =
     (await secrets.read('signing-keys')) ??
     (await secrets.keepFirst('signing-keys', JSON.stringify(await makeSigningKeys(randomId))));
   const derive = (purpose: string): Uint8Array =>
-    new Uint8Array(hkdfSync('sha256', Buffer.from(master, 'base64url'), '', `countersign ${purpose}`, 32));
+    new Uint8Array(hkdfSync('sha256', Buffer.from(master, 'base64url'), issuer, `countersign ${purpose}`, 32));
   return {
     jwks: JSON.parse(jwks) as Keys['jwks'],
     pepper: derive('pepper'),
