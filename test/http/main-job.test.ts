@@ -141,6 +141,12 @@ for (const { name, open } of STORAGES) {
       expect((await refresh(server.issuer, third.body.refresh_token)).body.error, 'reuse ended the device').to.equal(
         'invalid_grant',
       );
+      const { device_id: pairing } = decodeJwt(String(first.access_token));
+      const told = server.events().filter((event) => event.pairing === pairing);
+      const reuse = told.filter(({ message }) => message === 'refresh_token.reused');
+      expect(reuse, 'and whoever reads the log hears of it, once').to.have.length(1);
+      expect(reuse[0]).to.include({ level: 'warn', audit: true, client: 'console' });
+      expect(told.at(-1)).to.include({ message: 'device.ended', by: 'reuse' });
       expect((await refresh(server.issuer, bystander.refresh_token)).status, 'and no other').to.equal(200);
     });
 
