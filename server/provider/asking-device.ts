@@ -36,5 +36,8 @@ export function describe(asking: AskingDevice, randomId: RandomId): DeviceInfo {
 function cleanText(value: unknown, length: number): string {
   if (typeof value !== 'string') return '';
   const visible = /^[ -~]*$/.test(value) ? value : value.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, '');
-  return visible.trim().slice(0, length);
+  return visible
+    .trim()
+    .slice(0, length)
+    .replace(/[\uD800-\uDBFF]$/, ''); // half a character, where it was cut
 }

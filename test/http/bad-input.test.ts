@@ -137,6 +137,8 @@ describe('bad input at the endpoints of programs: an OAuth error each time (RFC 
       .to.include(`abcd${'e'.repeat(60)}`)
       .and.not.include('e'.repeat(61));
     expect(html).not.to.match(/[\u0007\u202E]/);
+    const cut = await askForCode(server.issuer, { device_name: `${'e'.repeat(63)}😀` });
+    expect((await alice.lookUp(cut.user_code)).html, 'and no half of a character is left').not.to.include('\uFFFD');
   });
 
   const wrongPolls: readonly { readonly what: string; readonly parameters: Parameters; readonly error: string }[] = [
