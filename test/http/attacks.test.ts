@@ -296,5 +296,21 @@ describe('attacks', () => {
       }
       expect((await alice.open('/device')).url).to.include('/sign-in');
     });
+
+    it('a locked person gets nothing where a lock ends no devices either, and goes on when the lock is gone', async () => {
+      await restartWith('countersign.yaml', ['web_session', 'consoles_end_on'], []);
+      const tokens = await pair(own);
+      const pending = await askForCode(own.issuer, { scope: 'notes:read' });
+      const alice = createPerson(own.issuer);
+      await alice.signIn();
+      await alice.decide(pending.user_code, 'approve');
+      await restartWith('accounts.yaml', ['accounts', 0, 'locked'], true);
+      for (const road of [{}, { trace: 'x' }]) {
+        expect((await poll(own.issuer, pending.device_code, road)).body.access_token).to.equal(undefined);
+        expect((await refresh(own.issuer, tokens.refresh_token, road)).body.error).to.equal('invalid_grant');
+      }
+      await restartWith('accounts.yaml', ['accounts', 0, 'locked'], false);
+      expect((await refresh(own.issuer, tokens.refresh_token)).status).to.equal(200);
+    });
   });
 });

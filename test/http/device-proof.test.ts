@@ -208,7 +208,10 @@ describe('a client that must bind its device codes (clients.yaml: pkce, dpop_jkt
 
   before(async () => {
     config = await copyConfigFolder();
-    await config.change('clients.yaml', (file) => file.setIn(['clients', 0, 'tokens'], 'dpop'));
+    await config.change('clients.yaml', (file) => {
+      file.setIn(['clients', 0, 'tokens'], 'dpop');
+      file.setIn(['clients', 2, 'pkce'], 'required');
+    });
     server = await startServer({ config: config.path });
     key = await createDpopKey();
   });
@@ -233,6 +236,19 @@ describe('a client that must bind its device codes (clients.yaml: pkce, dpop_jkt
         error: 'invalid_request',
         error_description: 'this client must send a DPoP proof with this request, or the thumbprint of its key as dpop_jkt',
       });
+    }
+  });
+
+  it('by PKCE alone: gets none without, on either road, and one with it', async () => {
+    for (const more of [{}, { trace: 'x' }]) {
+      const bearer = { client_id: 'console-bearer', ...more };
+      const without = await ask(bearer);
+      expect(without.status).to.equal(400);
+      expect(without.body.error_description).to.equal('this client must send code_challenge with code_challenge_method=S256');
+      expect((await ask({ ...bearer, code_challenge: '', code_challenge_method: '' })).body.error).to.equal('invalid_request');
+      const deviceCode = await approve(await ask({ ...bearer, ...pkce }));
+      expect((await poll(server.issuer, deviceCode, bearer)).body.error).to.equal('invalid_grant');
+      expect((await poll(server.issuer, deviceCode, { ...bearer, code_verifier: verifier })).status).to.equal(200);
     }
   });
 
