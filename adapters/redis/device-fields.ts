@@ -17,7 +17,7 @@ const FIELDS = {
   clientId: 'c',
   expiresAt: 'e',
   interval: 'i',
-  /** The slot booked by the last poll in time; written by the poll script only. */
+  /** The slot booked by the last poll in time; after the first writing written by the poll script only. */
   bookedUntil: 'b',
   pairingId: 'y',
   /** Separated by blanks, as in RFC 6749, section 3.3. */
@@ -35,6 +35,12 @@ const FIELDS = {
   consumedAt: 'u',
 } as const;
 
+/**
+ * The slot before the first poll: long past, and as wide as any other. So the field has its place from the beginning, among those that a poll reads, and every poll
+ * writes over it where it stands; a field put at the end by the first poll moves the hash to another place in memory, of very many codes to one that no cache has.
+ */
+const NOT_YET_POLLED = '1000000000000';
+
 /** What HGETALL answers: no entries if there is no such key. */
 export type Hash = Readonly<Record<string, string>>;
 
@@ -45,6 +51,7 @@ export function toFields(request: DeviceRequest): string[] {
     clientId: request.clientId,
     expiresAt: String(request.expiresAt),
     interval: String(request.interval),
+    bookedUntil: NOT_YET_POLLED,
     pairingId: request.pairingId,
     scopes: request.scopes.length > 0 ? request.scopes.join(' ') : undefined,
     resource: request.resource,

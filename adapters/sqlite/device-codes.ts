@@ -8,6 +8,7 @@ import type { Fingerprint } from '../../server/domain/fingerprint.ts';
 import { gatherTurn } from '../gather-turn.ts';
 import { inTransaction, promised } from './database.ts';
 import type { Database } from './database.ts';
+import { createPollSlots } from './poll-slots.ts';
 
 interface DeviceCodeRow {
   readonly key: Fingerprint;
@@ -18,7 +19,7 @@ interface DeviceCodeRow {
 }
 
 /** As arrays, which are made faster than objects: this is what a server does all day. */
-type PollRow = readonly [clientId: string, interval: number, expiresAt: Instant, state: StoredState, bookedUntil: Instant | null];
+type PollRow = readonly [clientId: string, interval: number, expiresAt: Instant, state: StoredState];
 
 interface Poll {
   readonly key: Fingerprint;
@@ -52,11 +53,9 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
       `UPDATE device_codes SET state = 'consumed', consumed_at = :now
        WHERE key = :key AND state IN ('approved', 'denied') AND expires_at > :now`,
     ),
-    readForPoll: quick.prepare(
-      'SELECT client_id, interval, expires_at, state, booked_until FROM device_codes WHERE key = ? AND forget_at > ?',
-    ),
-    book: quick.prepare('UPDATE device_codes SET booked_until = ? WHERE key = ?'),
+    readForPoll: quick.prepare('SELECT client_id, interval, expires_at, state FROM device_codes WHERE key = ? AND forget_at > ?'),
   };
+  const slots = createPollSlots(quick);
 
   sql.readForPoll.setReturnArrays(true);
   const readForPoll = (key: Fingerprint, now: Instant) => sql.readForPoll.get(key, now) as unknown as PollRow | undefined;
@@ -65,19 +64,33 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
   function pollOnce({ key, now }: Poll): PollOutcome {
     const row = readForPoll(key, now);
     if (row === undefined) return { kind: 'unknown' };
-    const [clientId, interval, expiresAt, state, bookedUntil] = row;
+    const [clientId, interval, expiresAt, state] = row;
     const found = { kind: 'found', state, clientId, expiresAt } as const;
     if (state !== 'pending') {
       const stored = toStored(sql.find.get(key, now) as DeviceCodeRow | undefined);
       return { ...found, tooEarly: false, ...(stored && { stored }) };
     }
     if (now >= expiresAt) return { ...found, tooEarly: false };
-    const verdict = judgePoll(bookedUntil ?? undefined, now, interval);
-    if (verdict.kind === 'in-time') sql.book.run(verdict.bookedUntil, key);
+    const verdict = judgePoll(slots.bookedUntil(key), now, interval);
+    if (verdict.kind === 'in-time') slots.book(key, verdict.bookedUntil);
     return { ...found, tooEarly: verdict.kind === 'too-early' };
   }
 
-  const poll = gatherTurn((polls: readonly Poll[]) => inTransaction(quick, () => polls.map(pollOnce)), POLLS_AT_ONCE);
+  function pollAll(polls: readonly Poll[]): PollOutcome[] {
+    try {
+      return inTransaction(quick, () => {
+        slots.catchUp();
+        const outcomes = polls.map(pollOnce);
+        slots.writeDown(clock());
+        return outcomes;
+      });
+    } catch (error) {
+      slots.forget();
+      throw error;
+    }
+  }
+
+  const poll = gatherTurn(pollAll, POLLS_AT_ONCE);
 
   return {
     open: ({ key, userCodeKey, request, forgetAt }) =>

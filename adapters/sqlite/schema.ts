@@ -107,6 +107,14 @@ export const MIGRATIONS: readonly string[] = [
     request TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- What polls book is a log (poll-slots.ts): key and slot in turn, as JSON, of all polls of one transaction.
+  ALTER TABLE device_codes DROP COLUMN booked_until;
+  CREATE TABLE poll_slots (
+    id    INTEGER PRIMARY KEY,
+    slots TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** What the sweep removes, and by which column: rows whose time is over. A grant and its refresh tokens are one row. */

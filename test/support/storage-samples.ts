@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { DeviceDescription } from '../../server/domain/device.ts';
 import type { Approval, Denial, DeviceRequest } from '../../server/domain/device-request.ts';
 import { createTakeFingerprint } from '../../server/domain/fingerprint.ts';
-import type { Fingerprint } from '../../server/domain/fingerprint.ts';
+import type { Fingerprint, SecretKind } from '../../server/domain/fingerprint.ts';
 import { later } from '../../server/domain/units.ts';
 import type { Instant } from '../../server/domain/units.ts';
 import type { NewDeviceCode } from '../../server/ports/device-codes.ts';
@@ -14,8 +14,8 @@ import type { Log, LogFields } from '../../server/ports/log.ts';
 const takeFingerprint = createTakeFingerprint(randomBytes(32));
 
 /** The fingerprint of a secret nobody else has. */
-export function someFingerprint(): Fingerprint {
-  return takeFingerprint('engine', randomBytes(16).toString('hex'));
+export function someFingerprint(kind: SecretKind = 'engine'): Fingerprint {
+  return takeFingerprint(kind, randomBytes(16).toString('hex'));
 }
 
 /** An id nobody else has. */
@@ -44,7 +44,8 @@ export function someRequest(now: Instant, changes: Partial<DeviceRequest> = {}):
 /** A device code to open. */
 export function someCode(now: Instant, changes: Partial<DeviceRequest> = {}): NewDeviceCode {
   const request = someRequest(now, changes);
-  return { key: someFingerprint(), userCodeKey: someFingerprint(), request, forgetAt: later(request.expiresAt, 600) };
+  const [key, userCodeKey] = [someFingerprint('device_code'), someFingerprint('user_code')];
+  return { key, userCodeKey, request, forgetAt: later(request.expiresAt, 600) };
 }
 
 /** A person's yes. */

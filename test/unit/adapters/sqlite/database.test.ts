@@ -7,7 +7,7 @@ import { expect } from 'chai';
 
 import { closeDatabase, inTransaction, openDatabase } from '../../../../adapters/sqlite/database.ts';
 import type { Database } from '../../../../adapters/sqlite/database.ts';
-import { MIGRATIONS } from '../../../../adapters/sqlite/schema.ts';
+import { APPLICATION_ID, MIGRATIONS } from '../../../../adapters/sqlite/schema.ts';
 import { StorageError } from '../../../../server/ports/storage-error.ts';
 import { createRememberingLog } from '../../../support/storage-samples.ts';
 
@@ -90,6 +90,18 @@ describe('the SQLite file', () => {
     using(({ durable }) =>
       expect(durable.prepare('PRAGMA user_version').get()).to.deep.include({ user_version: MIGRATIONS.length }),
     );
+  });
+
+  it('of an earlier version is brought up to date, and keeps what it holds', () => {
+    using(() => undefined);
+    rmSync(file);
+    writeWithout(`${MIGRATIONS[0]}; PRAGMA user_version = 1; PRAGMA application_id = ${APPLICATION_ID};
+      INSERT INTO secrets (name, value) VALUES ('pepper', 'as it was')`);
+    using(({ quick }) => {
+      expect(quick.prepare('PRAGMA user_version').get()).to.deep.include({ user_version: MIGRATIONS.length });
+      expect(quick.prepare('SELECT value FROM secrets').get()).to.deep.include({ value: 'as it was' });
+      expect(quick.prepare('SELECT count(*) AS n FROM poll_slots').get()).to.deep.include({ n: 0 });
+    });
   });
 
   it('of a newer version is refused and left alone', () => {

@@ -12,11 +12,20 @@ describe('takeFingerprint: what storage knows a secret by', () => {
   const takeFingerprint = createTakeFingerprint(PEPPER);
 
   it('is HMAC-SHA-256 over kind, a zero byte and the secret, as 43 characters of base64url', () => {
-    const expected = createHmac('sha256', PEPPER).update('user_code\0WDJBMJHT').digest('base64url');
-    expect(takeFingerprint('user_code', 'WDJBMJHT'))
+    const expected = createHmac('sha256', PEPPER).update('refresh_token\0secret').digest('base64url');
+    expect(takeFingerprint('refresh_token', 'secret'))
       .to.equal(expected)
       .and.match(/^[\w-]{43}$/);
   });
+
+  for (const kind of ['device_code', 'user_code'] as const) {
+    it(`of a ${kind} is the first 22 of them, more than half (RFC 2104, section 5)`, () => {
+      const whole = createHmac('sha256', PEPPER).update(`${kind}\0WDJBMJHT`).digest('base64url');
+      expect(takeFingerprint(kind, 'WDJBMJHT'))
+        .to.equal(whole.slice(0, 22))
+        .and.match(/^[\w-]{22}$/);
+    });
+  }
 
   it('differs by kind, by secret and by pepper', () => {
     const others = [
