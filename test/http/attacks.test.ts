@@ -13,7 +13,7 @@ import { copyConfigFolder } from '../support/config-folder.ts';
 import type { ConfigFolder } from '../support/config-folder.ts';
 import { createDpopKey } from '../support/dpop-key.ts';
 import { askForCode, poll, post, refresh } from '../support/http-console.ts';
-import type { Pending } from '../support/http-console.ts';
+import type { Parameters, Pending } from '../support/http-console.ts';
 import { createPerson } from '../support/person.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
@@ -305,7 +305,8 @@ describe('attacks', () => {
       await alice.signIn();
       await alice.decide(pending.user_code, 'approve');
       await restartWith('accounts.yaml', ['accounts', 0, 'locked'], true);
-      for (const road of [{}, { trace: 'x' }]) {
+      const roads: readonly Parameters[] = [{}, { trace: 'x' }];
+      for (const road of roads) {
         expect((await poll(own.issuer, pending.device_code, road)).body.access_token).to.equal(undefined);
         expect((await refresh(own.issuer, tokens.refresh_token, road)).body.error).to.equal('invalid_grant');
       }

@@ -240,8 +240,9 @@ describe('a client that must bind its device codes (clients.yaml: pkce, dpop_jkt
   });
 
   it('by PKCE alone: gets none without, on either road, and one with it', async () => {
-    for (const more of [{}, { trace: 'x' }]) {
-      const bearer = { client_id: 'console-bearer', ...more };
+    const roads: readonly Parameters[] = [{}, { trace: 'x' }];
+    for (const more of roads) {
+      const bearer: Parameters = { client_id: 'console-bearer', ...more };
       const without = await ask(bearer);
       expect(without.status).to.equal(400);
       expect(without.body.error_description).to.equal('this client must send code_challenge with code_challenge_method=S256');
