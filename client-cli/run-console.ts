@@ -1,16 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { Command } from 'commander';
 import type { CommandContext, GlobalOptions, SignalListener } from './commands/context.ts';
-import { explainFailure, failureReport } from './commands/failed-command.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './problems/exit-codes.ts';
 import type { ExitCode } from './problems/exit-codes.ts';
-import { placesOf } from './problems/last-words.ts';
-import { helpFor } from './problems/help-for.ts';
-import type { Problem } from './problems/problem.ts';
 import type { Call } from './program/call.ts';
 import type { CommandDeclaration } from './program/declaration.ts';
-import { findDeclaration, operandsOf } from './program/find-declaration.ts';
 import { readPlainly } from './program/read-plainly.ts';
 import { readCurrentProfile } from './profile/current-profile.ts';
 import { homeFolder } from './profile/home-folder.ts';
@@ -18,7 +12,6 @@ import { DEFAULT_PROFILE } from './profile/places.ts';
 import { createSession } from './session/session.ts';
 import type { Session } from './session/session.ts';
 import { createDebugLog } from './terminal/debug-log.ts';
-import { lookOf } from './terminal/look.ts';
 import type { OutputStream } from './terminal/look.ts';
 import { createScreen } from './terminal/screen.ts';
 import type { Time } from './time.ts';
@@ -47,48 +40,13 @@ export async function runConsole(surroundings: Surroundings): Promise<ExitCode> 
   const plain = readPlainly(surroundings.args);
   if (plain !== undefined) return runCommand(plain, surroundings);
 
-  const [commands, { createProgram }, { isHelp, usageProblem }] = await Promise.all([
-    allCommands(),
-    import('./program/create-program.ts'),
-    import('./program/usage-problem.ts'),
-  ]);
-  let exitCode: ExitCode = EXIT.ok;
-  const { args, env, stdout, stderr } = surroundings;
-  const wishes = { color: !args.includes('--no-color'), accessible: args.includes('--accessible') };
-  const looks = { out: lookOf(stdout, env, wishes), err: lookOf(stderr, env, wishes) };
-  const run = async (call: Call): Promise<void> => void (exitCode = await runCommand(call, surroundings));
-  const program = createProgram(run, { stdout, stderr, looks });
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (isHelp(error)) return EXIT.ok;
-    const mistake = usageProblem(error, args, commands);
-    if (mistake === undefined) throw error;
-    return tellUsage(mistake, { program, commands }, surroundings);
-  }
-  return exitCode;
+  const { runAsTyped } = await import('./program/run-as-typed.ts');
+  return runAsTyped(surroundings, (call) => runCommand(call, surroundings), profileOf);
 }
 
 /** The declarations with their texts, which only help and mistakes need. */
 async function allCommands(): Promise<readonly CommandDeclaration[]> {
   return (await import('./program/all-commands.ts')).COMMANDS;
-}
-
-/** Tells a mistake on the command line. The options may not have been read by then: those that matter here are looked up as they were typed. */
-async function tellUsage(
-  mistake: Problem,
-  { program, commands }: { readonly program: Command; readonly commands: readonly CommandDeclaration[] },
-  surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { args, env, time } = surroundings;
-  const [json, accessible, color] = [args.includes('--json'), args.includes('--accessible'), !args.includes('--no-color')];
-  const log = createDebugLog(undefined, time);
-  const screen = createScreen({ ...surroundings, quiet: false, json, accessible, color, scrub: log.scrub });
-  if (args.length > 0) screen.fail(mistake); // help has been shown otherwise
-  const command = findDeclaration(operandsOf(args), commands)?.path.join(' ') ?? null;
-  const profile = profileOf(program.opts<Partial<GlobalOptions>>(), env);
-  if (json) screen.json(await failureReport(command, profile, mistake, undefined, { time, log }));
-  return mistake.exitCode;
 }
 
 /** The profile in use: as it was typed, as the environment says, or as it was chosen with "profile use". */
@@ -141,12 +99,8 @@ async function runCommand({ command, name, options, operands, ...call }: Call, s
     const context = { ...surroundings, globals, screen, log, home, profile, commands: allCommands, session, sessionOf };
     return (await command.run?.(context, options, operands)) ?? EXIT.ok;
   } catch (error) {
+    const { tellFailure } = await import('./commands/failed-command.ts');
     const isNamed = Boolean(globals.profile ?? env.COUNTERSIGN_PROFILE);
-    const failed = await explainFailure(error, { name, profile, isNamed, opened }, time);
-    if (failed.code === 'unexpected') log.debug('program.broke', { places: placesOf(error).join(' ') });
-    screen.live('');
-    screen.fail(failed, helpFor(failed, (await opened?.catch(() => undefined))?.helpPage()));
-    if (globals.json) screen.json(await failureReport(name, profile, failed, opened, { time, log }));
-    return failed.exitCode;
+    return tellFailure(error, { name, profile, isNamed, opened }, { screen, log, time, json: globals.json });
   }
 }

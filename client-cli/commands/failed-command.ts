@@ -1,8 +1,11 @@
+import type { ExitCode } from '../problems/exit-codes.ts';
 import { helpFor } from '../problems/help-for.ts';
+import { placesOf } from '../problems/last-words.ts';
 import { asProblem, problem } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Session } from '../session/session.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
+import type { Screen } from '../terminal/screen.ts';
 import type { Time } from '../time.ts';
 import { report } from './report.ts';
 
@@ -16,8 +19,28 @@ export interface FailedCommand {
   readonly opened: Promise<Session> | undefined;
 }
 
+/** What telling depends on. */
+export interface TellDeps {
+  readonly screen: Screen;
+  readonly log: DebugLog;
+  readonly time: Time;
+  readonly json: boolean;
+}
+
+/** Tells a person, or a program, what went wrong and what to do next. @returns the exit code */
+export async function tellFailure(thrown: unknown, failed: FailedCommand, deps: TellDeps): Promise<ExitCode> {
+  const { screen, log, time, json } = deps;
+  const { name, profile, opened } = failed;
+  const told = await explainFailure(thrown, failed, time);
+  if (told.code === 'unexpected') log.debug('program.broke', { places: placesOf(thrown).join(' ') });
+  screen.live('');
+  screen.fail(told, helpFor(told, (await opened?.catch(() => undefined))?.helpPage()));
+  if (json) screen.json(await failureReport(name, profile, told, opened, { time, log }));
+  return told.exitCode;
+}
+
 /** What went wrong, with what only the command line knows and with what there is now. */
-export async function explainFailure(thrown: unknown, failed: FailedCommand, time: Time): Promise<Problem> {
+async function explainFailure(thrown: unknown, failed: FailedCommand, time: Time): Promise<Problem> {
   return withWaiting(await withOutcome(retell(asProblem(thrown), failed), failed), failed, time);
 }
 

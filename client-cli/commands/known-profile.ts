@@ -1,5 +1,6 @@
 import { problem } from '../problems/problem.ts';
-import { listProfiles, profileFolder } from '../profile/places.ts';
+import { listProfiles } from '../profile/list-profiles.ts';
+import { profileFolder } from '../profile/places.ts';
 
 /** Makes sure that there is such a profile. @returns its folder. @throws Problem `bad_profile_name`, `unknown_profile` */
 export async function knownProfile(name: string, home: string): Promise<string> {

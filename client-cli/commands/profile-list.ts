@@ -2,7 +2,7 @@ import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import { asProblem } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
-import { listProfiles } from '../profile/places.ts';
+import { listProfiles } from '../profile/list-profiles.ts';
 import type { Session } from '../session/session.ts';
 import { waitingLogin } from '../session/waiting-login.ts';
 import type { PendingLogin } from '../store/pending-login.ts';

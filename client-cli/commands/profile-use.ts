@@ -1,7 +1,7 @@
 import { EXIT } from '../problems/exit-codes.ts';
 import type { ExitCode } from '../problems/exit-codes.ts';
 import { problem } from '../problems/problem.ts';
-import { writeCurrentProfile } from '../profile/current-profile.ts';
+import { writeCurrentProfile } from '../profile/write-current-profile.ts';
 import { systemReason } from '../store/system-reason.ts';
 import type { CommandContext } from './context.ts';
 import { knownProfile } from './known-profile.ts';

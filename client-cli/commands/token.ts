@@ -8,7 +8,6 @@ import type { Login } from '../store/token-store.ts';
 import type { Time } from '../time.ts';
 import type { Seconds } from '../units.ts';
 import type { CommandContext } from './context.ts';
-import { report } from './report.ts';
 
 /** The options of `token`. */
 export interface TokenOptions {
@@ -31,6 +30,7 @@ export async function token(context: CommandContext, options: TokenOptions): Pro
   const headers = options.header ? requestHeaders(login, options, time) : undefined;
 
   if (globals.json) {
+    const { report } = await import('./report.ts');
     const told = report({ command: 'token', profile: session.profile, session, login, now: time.now() });
     screen.json({ ...told, access_token: login.accessToken, ...(headers === undefined ? {} : { headers }) });
     return EXIT.ok;

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Environment } from '../environment.ts';
 import { readIssuer } from '../issuer/address.ts';
-import { readProxy } from '../issuer/http.ts';
+import { readProxy } from '../issuer/proxy-address.ts';
 import type { Http } from '../issuer/http.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
 import type { Issuer, IssuerAddress } from '../issuer/issuer.ts';

@@ -17,18 +17,15 @@ const PACKAGE = join(import.meta.dirname, '..');
 /** What is published: the program, the library, and the process that asks the OS store, which has to lie beside whoever starts it. */
 const ENTRIES = { main: 'main.ts', index: 'index.ts', 'parts/os-store-child': 'store/os-store-child.ts' };
 
-/** Where the commands begin that scripts and other programs run all day. */
-const OFTEN = [
-  'time.ts',
-  'run-console.ts',
-  'commands/token.ts',
-  'commands/status.ts',
-  'store/key-file.ts',
-  'store/environment-key.ts',
-];
-
-/** The part that holds them, and whatever they import. */
-const OFTEN_PART = 'every-run';
+/**
+ * The parts that scripts and other programs ask for all day, each with the files it begins with and whatever those import that no part before it has. They are
+ * CommonJS, which Node starts sooner. What is not in them (a request, a renewal, a login, a complaint) is loaded when it is needed.
+ */
+const OFTEN: Readonly<Record<string, readonly string[]>> = {
+  'every-run': ['time.ts', 'run-console.ts', 'commands/token.ts', 'store/key-file.ts'],
+  'environment-key': ['store/environment-key.ts'],
+  status: ['commands/status.ts', 'commands/report.ts'],
+};
 
 /** TypeScript to JavaScript, file by file: the types were checked before. */
 const transpile: Plugin = {
@@ -73,8 +70,8 @@ const plainLetters: Plugin = {
   renderChunk: (code) => code.replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
 };
 
-/** Everything that has been loaded once those files have been. */
-function reachedFrom(files: readonly string[], infoOf: GetModuleInfo): ReadonlySet<string> {
+/** Everything that has been loaded once a file has been. */
+function reachedFrom(file: string, infoOf: GetModuleInfo): ReadonlySet<string> {
   const reached = new Set<string>();
   const visit = (id: string): void => {
     const info = infoOf(id);
@@ -82,9 +79,19 @@ function reachedFrom(files: readonly string[], infoOf: GetModuleInfo): ReadonlyS
     reached.add(id);
     info.importedIds.forEach(visit);
   };
-  for (const file of files) visit(join(PACKAGE, file));
+  visit(join(PACKAGE, file));
   return reached;
 }
+
+/** Which part a module is in, if it is in one of {@link OFTEN}: the first that reaches it. */
+function partOf(id: string, infoOf: GetModuleInfo): string | undefined {
+  for (const [part, files] of Object.entries(OFTEN)) {
+    reachedBy[part] ??= files.map((file) => reachedFrom(file, infoOf));
+    if (reachedBy[part].some((reached) => reached.has(id))) return part;
+  }
+  return undefined;
+}
+const reachedBy: Record<string, readonly ReadonlySet<string>[]> = {};
 
 const bundle = await rollup({
   input: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, join(PACKAGE, file)])),
@@ -94,18 +101,14 @@ const bundle = await rollup({
     throw new Error(warning.message); // such as an import that leads nowhere
   },
 });
-let often: ReadonlySet<string> | undefined;
 await promises.rm(join(PACKAGE, 'dist'), { recursive: true, force: true });
 await bundle.write({
   dir: join(PACKAGE, 'dist'),
   format: 'es',
   entryFileNames: ({ name }) => (name === 'main' ? '[name].cjs' : '[name].js'),
-  chunkFileNames: ({ name }) => (name === OFTEN_PART ? 'parts/[name].cjs' : 'parts/[name].js'),
+  chunkFileNames: ({ name }) => (name in OFTEN ? 'parts/[name].cjs' : 'parts/[name].js'),
   hoistTransitiveImports: false,
   minifyInternalExports: false,
-  manualChunks(id, { getModuleInfo }) {
-    often ??= reachedFrom(OFTEN, getModuleInfo);
-    return often.has(id) ? OFTEN_PART : undefined;
-  },
+  manualChunks: (id, { getModuleInfo }) => partOf(id, getModuleInfo),
 });
 await bundle.close();

@@ -1,6 +1,9 @@
 import type { Plugin } from '@rollup/wasm-node';
 import ts from 'typescript';
 
+/** One of these parts loads another of them later: without the loader of ES modules too. */
+const BETWEEN_PARTS = /\bimport\(('\.\/[\w-]+\.cjs')\)/g;
+
 /**
  * Turns the parts that every run loads into CommonJS, which Node starts without its loader of ES modules: that alone costs an ES module a tenth of an empty
  * run. The other parts stay ES modules, and share these with them: Node gives both kinds the same instance. What they load later, they load with `import()`.
@@ -13,6 +16,7 @@ export const commonJs: Plugin = {
     if (!fileName.endsWith('.cjs')) return undefined;
     const { module, target } = { module: ts.ModuleKind.Node16, target: ts.ScriptTarget.ES2023 };
     const fileOf = fileName.replace(/\.cjs$/, '.cts'); // by which the compiler knows what is wanted
-    return ts.transpileModule(code, { fileName: fileOf, compilerOptions: { module, target } }).outputText;
+    const { outputText } = ts.transpileModule(code, { fileName: fileOf, compilerOptions: { module, target } });
+    return outputText.replace(BETWEEN_PARTS, 'Promise.resolve().then(() => require($1))');
   },
 };

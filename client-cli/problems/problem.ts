@@ -1,7 +1,7 @@
 import { cleanText } from '../terminal/clean-text.ts';
 import { EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { PROBLEMS } from './problem-table.ts';
+import { problems } from './problem-table.ts';
 import type { ProblemCode } from './problem-table.ts';
 
 /** What fills the `{name}` places of a problem's sentences. Whatever a server or a person wrote must have been cleaned before. */
@@ -19,11 +19,12 @@ export class Problem extends Error {
   readonly details: ProblemDetails;
 
   constructor(code: ProblemCode, details: ProblemDetails, options: ProblemOptions) {
-    super(fill(PROBLEMS[code].message, details), { cause: options.cause });
+    const { message, hint, exitCode } = problems()[code];
+    super(fill(message, details), { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
-    this.exitCode = PROBLEMS[code].exitCode;
-    this.hint = fill(PROBLEMS[code].hint, details);
+    this.exitCode = exitCode;
+    this.hint = fill(hint, details);
     this.oauthError = options.oauthError;
     this.details = details;
   }
@@ -62,7 +63,7 @@ interface ProblemOptions {
 
 /** Makes the problem called `code`, as the class a caller of the library can catch. */
 export function problem(code: ProblemCode, details: ProblemDetails = {}, options: ProblemOptions = {}): Problem {
-  const Kind = CLASSES[PROBLEMS[code].exitCode] ?? Problem;
+  const Kind = CLASSES[problems()[code].exitCode] ?? Problem;
   return new Kind(code, details, options);
 }
 

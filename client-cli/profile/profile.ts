@@ -3,7 +3,6 @@ import { helpPageOf } from '../issuer/help-page.ts';
 import type { IssuerAddress } from '../issuer/issuer.ts';
 import { problem } from '../problems/problem.ts';
 import { readNow } from '../store/read-now.ts';
-import { makePrivateFolder, replaceFile } from '../store/replace-file.ts';
 import { systemReason } from '../store/system-reason.ts';
 import type { StoreRecord } from '../store/store-places.ts';
 
@@ -19,7 +18,7 @@ export interface Profile extends IssuerAddress {
 }
 
 /** How it stands in `profile.json`. */
-interface ProfileFile {
+export interface ProfileFile {
   readonly schema: 1;
   readonly issuer: string;
   readonly client_id: string;
@@ -35,12 +34,13 @@ interface ProfileFile {
   readonly help_page?: string | undefined;
 }
 
-const nameOf = (folder: string): string => join(folder, 'profile.json');
+/** Where it is. */
+export const profileFile = (folder: string): string => join(folder, 'profile.json');
 
 /** @throws Problem `profile_damaged`; StoreUnavailable `store_unreadable`; undefined before the first login */
 // eslint-disable-next-line @typescript-eslint/require-await -- it reads at once for the sake of speed, which is nothing its callers should count on
 export async function readProfile(folder: string): Promise<Profile | undefined> {
-  const path = nameOf(folder);
+  const path = profileFile(folder);
   let text: string | undefined;
   try {
     text = readNow(path);
@@ -61,24 +61,6 @@ function readGivenEndpoints({ endpoints }: ProfileFile): Pick<Profile, 'endpoint
   if (endpoints === undefined) return {};
   const { device_authorization: deviceAuthorization, token, revocation } = endpoints;
   return { endpoints: { deviceAuthorization, token, revocation } };
-}
-
-/** Remembers a choice. @throws the error of the operating system */
-export async function writeProfile(folder: string, profile: Profile): Promise<void> {
-  const { issuer, clientId, endpoints, provider, clientKey, store, helpPage } = profile;
-  const { deviceAuthorization: device_authorization, token, revocation } = endpoints ?? {};
-  const file: ProfileFile = {
-    schema: 1,
-    issuer,
-    client_id: clientId,
-    ...(endpoints === undefined ? {} : { endpoints: { device_authorization, token, revocation } }),
-    provider,
-    client_key: clientKey,
-    store: store.kind === 'file' ? { kind: 'file', key_source: store.keySource } : { kind: store.kind },
-    help_page: helpPage,
-  };
-  await makePrivateFolder(folder);
-  await replaceFile(nameOf(folder), `${JSON.stringify(file, undefined, 2)}\n`);
 }
 
 function parse(text: string): ProfileFile | undefined {

@@ -6,9 +6,9 @@ import type { Http } from '../issuer/http.ts';
 import { asProblem, problem, profileFlag, StoreUnavailable } from '../problems/problem.ts';
 import { homeFolder } from '../profile/home-folder.ts';
 import { profileFolder } from '../profile/places.ts';
-import { readProfile, writeProfile } from '../profile/profile.ts';
+import { readProfile } from '../profile/profile.ts';
 import type { Profile } from '../profile/profile.ts';
-import { createStores } from '../store/choose-store.ts';
+import { createStores } from '../store/stores.ts';
 import type { StoreWish } from '../store/store-places.ts';
 import { systemReason } from '../store/system-reason.ts';
 import type { Login, TokenStore } from '../store/token-store.ts';
@@ -21,7 +21,6 @@ import { keepUnsaved } from './keep-unsaved.ts';
 import type { KnownIssuers } from './known-issuers.ts';
 import type { LoginEvent } from './log-in.ts';
 import type { LoginWish } from './login-wish.ts';
-import { createProtectedFetch } from './protected-fetch.ts';
 import type { ProtectedFetch } from './protected-fetch.ts';
 
 /** What a session is made from. */
@@ -78,7 +77,6 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
   const recorded = await readRecord();
   const longestWait = Math.max(WAIT_IN_REQUESTS * setup.requestTimeout * 1000, SHORTEST_WAIT);
   const http = createHttp(setup);
-  const patientHttp = createHttp({ ...setup, signal: abortedAfter(setup.signal, GRACE) });
   const about = { profile, profileFlag: profileFlag(profile) };
   const onNotKept = (reason: unknown): void =>
     warn(
@@ -128,6 +126,7 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
   }
 
   let issuers: KnownIssuers | undefined;
+  let patientHttp: Http | undefined;
   const { freshLogin, loginForCall } = createFreshLogin({
     load,
     async renew(stale) {
@@ -136,14 +135,22 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
         import('./known-issuers.ts'),
       ]);
       issuers ??= createKnownIssuers({ http, time });
+      patientHttp ??= createHttp({ ...setup, signal: abortedAfter(setup.signal, GRACE) });
       const { signal } = setup;
       return renewLogin(stale, { store, load, profile, issuers, http, patientHttp, time, log, signal });
     },
     ...{ profile, time, signal: setup.signal },
   });
 
+  let protectedFetch: Promise<ProtectedFetch> | undefined;
+  const fetchIt = (): Promise<ProtectedFetch> =>
+    (protectedFetch ??= import('./protected-fetch.ts').then(({ createProtectedFetch }) =>
+      createProtectedFetch({ http, time, flags: about.profileFlag, freshLogin: loginForCall }),
+    ));
+
   async function remember(chosen: Profile): Promise<void> {
     try {
+      const { writeProfile } = await import('../profile/write-profile.ts');
       await writeProfile(folder, chosen);
     } catch (cause) {
       throw problem('store_unwritable', { path: folder, detail: systemReason(cause) }, { cause });
@@ -157,7 +164,7 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     store: () => store,
     load,
     freshLogin,
-    fetch: createProtectedFetch({ http, time, flags: about.profileFlag, freshLogin: loginForCall }),
+    fetch: async (url, init) => (await fetchIt())(url, init),
     helpPage: () => helpPage,
     async *logIn(wish, storeWish, signal = setup.signal) {
       const { logIn } = await import('./log-in.ts');

@@ -21,6 +21,7 @@ export function createEnvironmentKey(text: string | undefined, profile: string):
   return {
     toOpen: () => Promise.resolve().then(key),
     toSeal: () => Promise.resolve().then(key),
+    isKnown: () => Boolean(text),
     discard: () => Promise.resolve(), // not ours
   };
 }

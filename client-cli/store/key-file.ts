@@ -1,11 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem } from '../problems/problem.ts';
 import { readOwnFile } from './read-own-file.ts';
-import { makeFolder, writeBeside } from './replace-file.ts';
-import { systemReason } from './system-reason.ts';
-import { KEY_BYTES, rawKey, readKey, writeKey } from './wrapping-key.ts';
+import { rawKey, readKey } from './wrapping-key.ts';
 import type { KeyKeeper, WrappingKey } from './wrapping-key.ts';
 
 /**
@@ -25,20 +21,6 @@ export function createKeyFile(folder: string): KeyKeeper {
     return rawKey(key);
   }
 
-  async function make(): Promise<void> {
-    let temporary: string | undefined;
-    try {
-      await makeFolder(folder);
-      temporary = await writeBeside(path, `${writeKey(randomBytes(KEY_BYTES))}\n`);
-      await link(temporary, path); // unlike a rename, it never replaces a key that another process has just made
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
-      throw problem('store_unwritable', { path: folder, detail: systemReason(cause) }, { cause });
-    } finally {
-      if (temporary !== undefined) await rm(temporary, { force: true });
-    }
-  }
-
   return {
     async toOpen() {
       const key = await read();
@@ -48,11 +30,12 @@ export function createKeyFile(folder: string): KeyKeeper {
     async toSeal() {
       const there = await read();
       if (there !== undefined) return there;
-      await make(); // of several processes that come first at once, all get the same one
+      await (await import('./make-key-file.ts')).makeKeyFile(path); // of several processes that come first at once, all get the same one
       const key = await read();
       if (key === undefined) throw problem('store_key_file', { path, detail: 'it is gone again' });
       return key;
     },
+    isKnown: () => true,
     discard: () => Promise.resolve(), // other profiles need it
   };
 }

@@ -1,18 +1,10 @@
 import { link, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { listNow } from './read-now.ts';
+import { dirname } from 'node:path';
+import type { NumberedNames } from './numbered-names.ts';
 import { syncFolder, writeBeside } from './replace-file.ts';
-
-/** A file that carries its generation in its name. */
-export interface NumberedFile {
-  readonly generation: number;
-  readonly path: string;
-}
 
 /** Content that is replaced by putting a file with the next number beside it. The highest number is what counts. */
 export interface NumberedFiles {
-  /** The file that counts; undefined when there never was one. */
-  latest(): NumberedFile | undefined;
   /**
    * Puts this content in place, down to the disk, and removes what came before.
    *
@@ -35,37 +27,14 @@ export function isWithoutLinks(error: unknown): boolean {
   return NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/**
- * Numbered files in a folder, named `PREFIX.GENERATION.SUFFIX`.
- * @param name prefix and suffix, such as `['login', 'jwe']`
- */
-export function createNumberedFiles(folder: string, [prefix, suffix]: readonly [string, string]): NumberedFiles {
-  const pattern = new RegExp(`^${prefix}\\.([1-9]\\d{0,14})\\.${suffix}(\\.[0-9a-f]+\\.new)?$`);
-  const pathOf = (generation: number): string => join(folder, `${prefix}.${generation}.${suffix}`);
-
-  function list(): (NumberedFile & { readonly isWhole: boolean })[] {
-    return (listNow(folder) ?? []).flatMap((name) => {
-      const [, number, unfinished] = pattern.exec(name) ?? [];
-      if (number === undefined) return [];
-      return [{ generation: Number(number), path: join(folder, name), isWhole: unfinished === undefined }];
-    });
-  }
-
-  function latest(): NumberedFile | undefined {
-    const whole = list().filter(({ isWhole }) => isWhole);
-    return whole.reduce<NumberedFile | undefined>(
-      (best, file) => (best === undefined || file.generation > best.generation ? file : best),
-      undefined,
-    );
-  }
-
+/** Writes numbered files. @param names where they are, and what is there */
+export function createNumberedFiles({ pathOf, list, latest }: NumberedNames): NumberedFiles {
   async function removeUpTo(generation: number, except?: string): Promise<void> {
     const old = list().filter((file) => file.generation <= generation && file.path !== except);
     await Promise.all(old.map(({ path }) => removeFile(path)));
   }
 
   return {
-    latest,
     removeUpTo: (generation) => removeUpTo(generation),
     async tryOut(content) {
       const next = (latest()?.generation ?? 0) + 1; // named so that it is tidied away if this process dies here

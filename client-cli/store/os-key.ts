@@ -84,8 +84,9 @@ export function createOsKey({ home, profile, env, time }: OsKeyDeps): KeyKeeper 
     async toOpen(id) {
       return known?.key.id === id ? known.key : learn(await ask('read'));
     },
-    async toSeal() {
-      if (known !== undefined && !known.isNew && time.elapsed() - known.at < STILL_THERE) return known.key;
+    async toSeal(looks = 'lately') {
+      const isRecent = known !== undefined && !known.isNew && time.elapsed() - known.at < STILL_THERE;
+      if (known !== undefined && isRecent && looks === 'lately') return known.key;
       await makeHome();
       try {
         return learn(await ask('ensure', known?.text ?? writeKey(randomBytes(KEY_BYTES))));
@@ -94,6 +95,7 @@ export function createOsKey({ home, profile, env, time }: OsKeyDeps): KeyKeeper 
         return known.key; // it was there a while ago: rather seal with it than lose a login over a store that is locked just now
       }
     },
+    isKnown: () => known !== undefined,
     async discard() {
       await ask('remove');
       known = undefined;

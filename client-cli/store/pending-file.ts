@@ -10,7 +10,8 @@ import { remainingLife } from './pending-login.ts';
 import type { PendingLogin, PendingStore } from './pending-login.ts';
 import { readOwnFile } from './read-own-file.ts';
 import { makePrivateFolder, replaceFile } from './replace-file.ts';
-import { openSealed, seal } from './sealed-login.ts';
+import { seal } from './seal-login.ts';
+import { openSealed } from './sealed-login.ts';
 import type { KeySource } from './wrapping-key.ts';
 
 /** What keeping a pending login depends on. */

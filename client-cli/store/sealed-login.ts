@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createDecipheriv } from 'node:crypto';
 import { problem } from '../problems/problem.ts';
 import type { ProblemDetails } from '../problems/problem.ts';
 import { cleanText } from '../terminal/clean-text.ts';
@@ -8,7 +8,7 @@ import { KEY_SOURCES } from './wrapping-key.ts';
 import type { KeySource, WrappingKey } from './wrapping-key.ts';
 
 /** What stands readable, and protected against changes, in front of a sealed login (RFC 7516, section 4). */
-interface SealedHeader {
+export interface SealedHeader {
   /** The key is the key: nothing is wrapped (RFC 7518, section 4.5). */
   readonly alg: 'dir';
   readonly enc: 'A256GCM';
@@ -25,12 +25,20 @@ interface SealedHeader {
   readonly salt: string;
 }
 
-const TYPE = 'countersign-login';
-const SCHEMA = 1;
+/** What a sealed login is called. */
+export const LOGIN_TYPE = 'countersign-login';
+
+/** What stands in place of a login that was ended: a generation like any other, so that no earlier one can come after it. */
+export const LOGGED_OUT = 'logged out\n';
+
+/** The version of what is sealed now. */
+export const SCHEMA = 1;
 
 /** AES-GCM in a JWE: a nonce of 96 bits and a tag of 128 (RFC 7518, section 5.3). */
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+export const NONCE_BYTES = 12;
+
+/** See {@link NONCE_BYTES}. */
+export const TAG_BYTES = 16;
 
 /** Where a sealed login was found, for messages. */
 export interface SealedPlace extends ProblemDetails {
@@ -39,14 +47,9 @@ export interface SealedPlace extends ProblemDetails {
   readonly path: string;
 }
 
-/** Seals a login. */
-export function sealLogin(login: Login, profile: string, source: KeySource, key: WrappingKey): Promise<string> {
-  return seal(login, { typ: TYPE, profile, source, key });
-}
-
 /** Opens a sealed login. @throws what {@link openSealed} throws */
 export async function openLogin(sealed: string, about: SealedPlace, keyFor: KeyFor): Promise<Login> {
-  const login = await openSealed(sealed, TYPE, about, keyFor);
+  const login = await openSealed(sealed, LOGIN_TYPE, about, keyFor);
   if (!isLogin(login)) throw problem('store_damaged', about);
   return login;
 }
@@ -54,37 +57,8 @@ export async function openLogin(sealed: string, about: SealedPlace, keyFor: KeyF
 /** Gives the key that a file names; nothing that the file says is believed before it has opened it. */
 export type KeyFor = (source: KeySource, id: string) => Promise<WrappingKey>;
 
-/** What something is sealed as, and with. */
-export interface SealWish {
-  readonly typ: string;
-  readonly profile: string;
-  readonly source: KeySource;
-  readonly key: WrappingKey;
-}
-
 /**
- * Seals something of a profile as a compact JWE: direct encryption with A256GCM, a fresh nonce each time (RFC 7516; RFC 7518, sections 4.5 and 5.3). By Node's own
- * means, since every run of the program opens it and none should wait for a library; a test holds it against one.
- *
- * @see {@link https://www.rfc-editor.org/rfc/rfc7516#section-5 RFC 7516, section 5}
- */
-export async function seal(content: object, { typ, profile, source, key }: SealWish): Promise<string> {
-  const salt = randomBytes(16);
-  const header: SealedHeader = {
-    ...{ alg: 'dir', enc: 'A256GCM', typ, schema: SCHEMA, profile, key_source: source, kid: key.id },
-    salt: salt.toString('base64url'),
-  };
-  const protectedHeader = Buffer.from(JSON.stringify(header)).toString('base64url');
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', await key.bytes(salt), nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(Buffer.from(protectedHeader, 'ascii'));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(content), 'utf8'), cipher.final()]);
-  const [iv, text, tag] = [nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'));
-  return [protectedHeader, '', iv, text, tag].join('.');
-}
-
-/**
- * Opens what {@link seal} made.
+ * Opens what seal-login.ts has sealed. By Node's own means, since every run of the program opens it and none should wait for a library; a test holds it against one.
  *
  * @param typ what it must be
  * @throws StoreUnavailable `store_damaged`, `store_wrong_key`, `store_foreign`, `store_newer`, and what `keyFor` throws
@@ -95,12 +69,12 @@ export async function openSealed(sealed: string, typ: string, about: SealedPlace
   if (header === undefined) throw problem('store_damaged', about);
   if (header.schema > SCHEMA) throw problem('store_newer', about);
   const key = await keyFor(header.key_source, header.kid);
-  if (header.kid !== key.id) throw problem('store_wrong_key', about);
   let content: unknown;
   try {
     content = JSON.parse(decrypt(parts, await key.bytes(Buffer.from(header.salt, 'base64url'))));
   } catch (cause) {
-    throw problem(key.id === 'passphrase' ? 'store_wrong_key' : 'store_damaged', about, { cause });
+    const isWrongKey = header.kid !== key.id || key.id === 'passphrase'; // asked only now: what a key opens needs no name
+    throw problem(isWrongKey ? 'store_wrong_key' : 'store_damaged', about, { cause });
   }
   if (header.profile !== about.profile) throw problem('store_foreign', { ...about, detail: cleanText(header.profile) });
   return content;
@@ -108,7 +82,7 @@ export async function openSealed(sealed: string, typ: string, about: SealedPlace
 
 /** Where the key of a sealed login is kept, as it says itself; undefined when it says nothing that can be read. */
 export function keySourceOf(sealed: string): KeySource | undefined {
-  return readHeader(sealed.trim().split('.'), TYPE)?.key_source;
+  return readHeader(sealed.trim().split('.'), LOGIN_TYPE)?.key_source;
 }
 
 /** @throws when anything was changed (RFC 7516, section 5.2) */

@@ -22,8 +22,14 @@ export interface KeyKeeper {
    * @throws StoreUnavailable when there is none, or nobody gives it
    */
   toOpen(id: string): Promise<WrappingKey>;
-  /** The key that seals a file, made now if need be. @throws StoreUnavailable */
-  toSeal(): Promise<WrappingKey>;
+  /**
+   * The key that seals a file, made now if need be.
+   * @param looks when it must have been there: one seen a moment ago is taken to be there still, unless somebody is known to remove it
+   * @throws StoreUnavailable
+   */
+  toSeal(looks?: 'now' | 'lately'): Promise<WrappingKey>;
+  /** Has this process found or made a key? Where it has not, there is nothing of its own to remove. */
+  isKnown(): boolean;
   /** Removes the key, where it is of this profile alone. @throws StoreUnavailable */
   discard(): Promise<void>;
 }
@@ -33,8 +39,12 @@ export const KEY_BYTES = 32;
 
 /** A key of 32 bytes. */
 export function rawKey(key: Uint8Array): WrappingKey {
-  const id = createHash('sha256').update('countersign store key\0').update(key).digest('base64url').slice(0, 16);
-  return { id, bytes: () => Promise.resolve(key) };
+  return {
+    get id() {
+      return createHash('sha256').update('countersign store key\0').update(key).digest('base64url').slice(0, 16);
+    },
+    bytes: () => Promise.resolve(key),
+  };
 }
 
 /** Writes a key down as {@link readKey} reads it. */

@@ -90,14 +90,19 @@ describe('the console as it is published', function () {
     });
   });
 
-  describe('what every run loads', () => {
+  describe('what is asked for all day', () => {
     const TEXT = tokenCommand.about?.[0] ?? '';
 
     it('is CommonJS and holds no help text; whoever asks for help loads those', async () => {
       const dist = join(installed.unpacked, 'dist');
-      const ofEveryRun = (await filesIn(dist)).filter((path) => path.endsWith('.cjs'));
-      expect(ofEveryRun.map((path) => basename(path)).sort()).to.deep.equal(['every-run.cjs', 'main.cjs']);
-      for (const path of ofEveryRun) expect(await readFile(path, 'utf8'), path).not.to.include(TEXT);
+      const often = (await filesIn(dist)).filter((path) => path.endsWith('.cjs'));
+      expect(often.map((path) => basename(path)).sort()).to.deep.equal([
+        'environment-key.cjs',
+        'every-run.cjs',
+        'main.cjs',
+        'status.cjs',
+      ]);
+      for (const path of often) expect(await readFile(path, 'utf8'), path).not.to.include(TEXT);
       expect(await readFile(join(dist, 'parts/all-commands.js'), 'utf8')).to.include(TEXT);
       expect((await run(process.execPath, [installed.main, 'help', '--man'])).stdout).to.include(TEXT.slice(0, 40));
     });
@@ -196,18 +201,18 @@ describe('the console as it is published', function () {
         expect((await terminal.run(['status'])).stdout).to.include('alice');
       });
 
-      it('loads two files for a token, and no package', async () => {
+      it('loads two files for a token, one more for the status, and no package', async () => {
         const env = { PATH: process.env.PATH, COUNTERSIGN_HOME: terminal.home };
-        for (const args of [
-          ['token', '--profile', 'bearer'],
-          ['token', '--header', '--url', 'https://api.example/notes'],
-          ['status'],
-        ]) {
+        for (const [args, ...more] of [
+          [['token', '--profile', 'bearer']],
+          [['token', '--header', '--url', 'https://api.example/notes']],
+          [['status'], 'status.cjs'],
+        ] as const) {
           const files = await loadedFiles([installed.main, ...args], env);
           expect(
             files.map((path) => basename(path)),
             args.join(' '),
-          ).to.deep.equal(['main.cjs', 'every-run.cjs']);
+          ).to.deep.equal(['main.cjs', 'every-run.cjs', ...more]);
         }
       });
 

@@ -5,13 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { setSecretServiceStage } from '../support/console/secret-service-stage.ts';
 import { endsSoon, expectStoreProblem } from '../support/expect-store-problem.ts';
 import { createTestConsole } from '../support/run-console.ts';
-import type { TestConsole } from '../support/run-console.ts';
-import { code, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
-import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
-import { needsSecretService, startSecretService, startSessionBus, startSilentBus } from '../support/secret-service.ts';
-import type { SecretService, SessionBus, SilentBus } from '../support/secret-service.ts';
+import { startSessionBus, startSilentBus } from '../support/secret-service.ts';
+import type { SessionBus, SilentBus } from '../support/secret-service.ts';
 
 const MAIN = resolve('client-cli/main.ts');
 const KEY = '0123456789abcdef'.repeat(4);
@@ -51,31 +49,7 @@ async function untilSome<Thing>(look: () => readonly Thing[]): Promise<readonly 
 }
 
 describe('the console where the store of the operating system hangs or is not there', () => {
-  let server: ScriptedIssuer;
-  let terminal: TestConsole;
-  let service: SecretService;
-  let env: SecretService['env'];
-
-  before(async function () {
-    if (process.platform !== 'linux') this.skip(); // the other stores belong to a person who is logged in
-    needsSecretService(this);
-    service = await startSecretService();
-    env = service.env;
-  });
-  after(() => service.stop());
-
-  beforeEach(async () => {
-    server = await startScriptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('SECRET-VALUE')] });
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer, MARK: server.issuer });
-  });
-  afterEach(async () => {
-    await service.removeAll();
-    await server.close();
-    await terminal.remove();
-  });
-
-  const files = async (): Promise<string[]> =>
-    (await readdir(terminal.home, { recursive: true })).filter((name) => /\.(?:jwe|key)$/.test(name)).sort();
+  const stage = setSecretServiceStage();
 
   describe('where D-Bus takes a connection and never answers', () => {
     let silent: SilentBus;
@@ -83,35 +57,39 @@ describe('the console where the store of the operating system hangs or is not th
     afterEach(() => silent.stop());
 
     it('ends soon and says so, and takes no weaker place', async () => {
-      const runs = [['login'], ['login', '--store', 'os']].map((args) => terminal.run([...args, '--json'], { env: silent.env }));
+      const runs = [['login'], ['login', '--store', 'os']].map((args) =>
+        stage.terminal.run([...args, '--json'], { env: silent.env }),
+      );
       for (const run of runs) expectStoreProblem(await endsSoon(run), 'os_store_hangs');
-      expect(server.seen).to.have.lengthOf(0);
-      expect(await files()).to.deep.equal([]);
-      expect(askers(server.issuer)).to.deep.equal([]);
+      expect(stage.server.seen).to.have.lengthOf(0);
+      expect(await stage.files()).to.deep.equal([]);
+      expect(askers(stage.server.issuer)).to.deep.equal([]);
     });
 
     it('logs out nevertheless, and asks no more than once', async () => {
-      await terminal.run(['login'], { env });
-      expect((await endsSoon(terminal.run(['logout', '--local-only'], { env: silent.env }))).code).to.equal(0);
-      expect((await terminal.run(['status'], { env })).code).to.equal(4);
+      await stage.terminal.run(['login'], { env: stage.env });
+      expect((await endsSoon(stage.terminal.run(['logout', '--local-only'], { env: silent.env }))).code).to.equal(0);
+      expect((await stage.terminal.run(['status'], { env: stage.env })).code).to.equal(4);
     });
 
     it('takes a key that was brought along, says why, and tells that key to no process that hangs', async () => {
-      const running = terminal.run(['login'], { env: { ...silent.env, COUNTERSIGN_STORE_KEY: KEY } });
-      const [asker] = await untilSome(() => askers(server.issuer));
+      const running = stage.terminal.run(['login'], { env: { ...silent.env, COUNTERSIGN_STORE_KEY: KEY } });
+      const [asker] = await untilSome(() => askers(stage.server.issuer));
       expect(asker).to.not.include('COUNTERSIGN_').and.not.include(KEY);
       const { code: exitCode, stderr } = await running;
       expect(exitCode).to.equal(0);
-      expect(stderr).to.match(/key from COUNTERSIGN_STORE_KEY\nnote: The Secret Service did not answer in time\.\n/);
+      expect(stderr).to.match(
+        /key from COUNTERSIGN_STORE_KEY\nnote: The Secret Service did not answer in time\. .*countersign login --store auto"\.\n/,
+      );
     });
 
     it('leaves no process behind, also when it is killed itself', async () => {
-      const marked = { ...silent.env, PATH: process.env.PATH, COUNTERSIGN_HOME: terminal.home, MARK: server.issuer };
-      const parent = spawn(process.execPath, [MAIN, 'login', '--issuer', server.issuer], { env: marked, stdio: 'ignore' });
+      const marked = { ...silent.env, PATH: process.env.PATH, COUNTERSIGN_HOME: stage.terminal.home, MARK: stage.server.issuer };
+      const parent = spawn(process.execPath, [MAIN, 'login', '--issuer', stage.server.issuer], { env: marked, stdio: 'ignore' });
       await silent.untilConnected();
-      expect(askers(server.issuer)).to.have.lengthOf(1);
+      expect(askers(stage.server.issuer)).to.have.lengthOf(1);
       parent.kill('SIGKILL');
-      for (let waited = 0; askers(server.issuer).length > 0; waited += 100) {
+      for (let waited = 0; askers(stage.server.issuer).length > 0; waited += 100) {
         expect(waited, 'it lives on').to.be.below(15_000);
         await sleep(100);
       }
@@ -120,10 +98,10 @@ describe('the console where the store of the operating system hangs or is not th
 
   it('takes no weaker place when it cannot be asked, because no process may be started', async () => {
     const bounded = ['--no-warnings', '--permission', '--allow-fs-read=*', '--allow-fs-write=*'];
-    const confined = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer }, [process.execPath, ...bounded, MAIN]);
+    const confined = await createTestConsole({ COUNTERSIGN_ISSUER: stage.server.issuer }, [process.execPath, ...bounded, MAIN]);
     try {
-      expectStoreProblem(await confined.run(['login', '--json'], { env }), 'os_store_refused');
-      expect(server.seen).to.have.lengthOf(0);
+      expectStoreProblem(await confined.run(['login', '--json'], { env: stage.env }), 'os_store_refused');
+      expect(stage.server.seen).to.have.lengthOf(0);
     } finally {
       await confined.remove();
     }
@@ -140,38 +118,42 @@ describe('the console where the store of the operating system hangs or is not th
     };
     for (const [problem, elsewhere] of Object.entries(places)) {
       it(`${problem}: a first login goes to a key file and says so, and with --store os it goes nowhere`, async () => {
-        expectStoreProblem(await terminal.run(['login', '--store', 'os', '--json'], { env: elsewhere() }), problem);
-        expect(server.seen).to.have.lengthOf(0);
-        const first = await terminal.run(['login'], { env: elsewhere() });
+        const refused = await stage.terminal.run(['login', '--store', 'os', '--json'], { env: elsewhere() });
+        expectStoreProblem(refused, problem);
+        expect(refused.stderr, 'nothing was to be removed').to.not.include('could not be removed');
+        expect(stage.server.seen).to.have.lengthOf(0);
+        const first = await stage.terminal.run(['login'], { env: elsewhere() });
         expect(first.code).to.equal(0);
         expect(first.stderr).to.match(
-          /\nnote: .*Secret Service.*\nnote: The key file does not protect against programs that run as you\.\n$/,
+          /\nnote: .*Secret Service.*"countersign login --store auto"\.\nnote: The key file does not protect against programs that run as you\.\n$/,
         );
       });
 
       it(`${problem}: a login that had it is not lost, not replaced by a weaker one, and can be moved by name`, async () => {
-        await terminal.run(['login'], { env });
-        const asked = server.seen.length;
+        await stage.terminal.run(['login'], { env: stage.env });
+        const asked = stage.server.seen.length;
         for (const args of [['status'], ['login'], ['login', '--store', 'auto']]) {
-          const run = await terminal.run([...args, '--json'], { env: elsewhere() });
+          const run = await stage.terminal.run([...args, '--json'], { env: elsewhere() });
           expectStoreProblem(run, problem, args.join(' '));
           expect(run.events.at(-1)?.error).to.have.property('hint').that.includes('countersign login --store file');
         }
-        expect(server.seen).to.have.lengthOf(asked);
-        expect((await terminal.run(['token'], { env })).stdout).to.equal('at-SECRET-VALUE\n');
-        expect((await terminal.run(['login', '--store', 'file'], { env: elsewhere() })).code).to.equal(0);
-        expect((await terminal.run(['token'], { env: elsewhere() })).stdout).to.equal('at-SECRET-VALUE\n');
+        expect(stage.server.seen).to.have.lengthOf(asked);
+        expect((await stage.terminal.run(['token'], { env: stage.env })).stdout).to.equal('at-SECRET-VALUE\n');
+        expect((await stage.terminal.run(['login', '--store', 'file'], { env: elsewhere() })).code).to.equal(0);
+        expect((await stage.terminal.run(['token'], { env: elsewhere() })).stdout).to.equal('at-SECRET-VALUE\n');
       });
     }
 
     it('os_store_package: the same, where the package was not installed', async () => {
       const app = await installWithout('@napi-rs');
       try {
-        const options = { env, main: join(app, 'client-cli/main.ts') };
-        expectStoreProblem(await terminal.run(['login', '--store', 'os', '--json'], options), 'os_store_package');
-        const first = await terminal.run(['login'], options);
+        const options = { env: stage.env, main: join(app, 'client-cli/main.ts') };
+        expectStoreProblem(await stage.terminal.run(['login', '--store', 'os', '--json'], options), 'os_store_package');
+        const first = await stage.terminal.run(['login'], options);
         expect(first.code).to.equal(0);
-        expect(first.stderr).to.match(/note: The part of this program that talks to the Secret Service is not installed/);
+        expect(first.stderr).to.match(
+          /note: The part of this program that talks to the Secret Service is not installed.* Install this program again, .*"countersign login --store auto"\./,
+        );
       } finally {
         await rm(app, { recursive: true });
       }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Environment } from '../../client-cli/environment.ts';
-import { createStores } from '../../client-cli/store/choose-store.ts';
-import type { Stores } from '../../client-cli/store/choose-store.ts';
+import { createStores } from '../../client-cli/store/stores.ts';
+import type { Stores } from '../../client-cli/store/stores.ts';
 import type { StoreRecord } from '../../client-cli/store/store-places.ts';
 import type { TokenStore } from '../../client-cli/store/token-store.ts';
 import { machineTime } from '../../client-cli/time.ts';

@@ -1,10 +1,13 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expect } from 'chai';
 import fc from 'fast-check';
 
+import { saveNewLogin } from '../../../client-cli/session/save-login.ts';
 import type { Login, StoreDescription, TokenStore } from '../../../client-cli/store/token-store.ts';
+import { machineTime } from '../../../client-cli/time.ts';
 import { SECRET, aLogin, logins } from './sample-logins.ts';
 
 /** A place that logins are kept in, empty at first. */
@@ -128,6 +131,22 @@ export function describeTokenStore(
         expect(readable, path).not.to.include(SECRET);
       }
     });
+
+    // Other keys are not of one profile, and stay where they are.
+    if (description.keySource === 'os')
+      it('never keeps a login whose key is gone, when one process logs out while another logs in', async () => {
+        for (const pause of [0, 40]) {
+          const [leaving, coming] = [place.open(), place.open()];
+          await saveNewLogin(leaving, aLogin({ accessToken: 'old' }), machineTime);
+          const before = await coming.generation();
+          await coming.probe(); // as a login does: the key has just been seen
+          const cleared = leaving.clear();
+          while ((await coming.generation()) === before) await sleep(1);
+          await sleep(pause);
+          await Promise.all([cleared, saveNewLogin(coming, aLogin({ accessToken: 'new' }), machineTime)]);
+          expect((await place.open().load())?.accessToken, `after ${pause} ms`).to.equal('new');
+        }
+      });
 
     it('gives turns one after the other', async () => {
       let [inside, most] = [0, 0];

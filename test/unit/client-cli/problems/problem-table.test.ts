@@ -8,7 +8,7 @@ import {
   problem,
 } from '../../../../client-cli/problems/problem.ts';
 import { EXIT } from '../../../../client-cli/problems/exit-codes.ts';
-import { PROBLEMS } from '../../../../client-cli/problems/problem-table.ts';
+import { problems } from '../../../../client-cli/problems/problem-table.ts';
 import type { ProblemCode } from '../../../../client-cli/problems/problem-table.ts';
 
 describe('what can go wrong: a sentence, a next step and an exit code', () => {
@@ -19,9 +19,9 @@ describe('what can go wrong: a sentence, a next step and an exit code', () => {
     });
   });
 
-  for (const code of Object.keys(PROBLEMS) as ProblemCode[]) {
+  for (const code of Object.keys(problems()) as ProblemCode[]) {
     it(`${code} says what happened and what to do next, in whole sentences`, () => {
-      const { message, hint, exitCode } = PROBLEMS[code];
+      const { message, hint, exitCode } = problems()[code];
       if (code !== 'usage') expect(message).to.match(/^["A-Z{-].*\.$/);
       expect(hint).to.match(/^[A-Z{].*[\w.)}"]$/);
       expect(exitCode).not.to.equal(EXIT.ok);

@@ -4,25 +4,29 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createNumberedFiles } from '../../../../client-cli/store/numbered-files.ts';
 import type { NumberedFiles } from '../../../../client-cli/store/numbered-files.ts';
+import { createNumberedNames } from '../../../../client-cli/store/numbered-names.ts';
+import type { NumberedNames } from '../../../../client-cli/store/numbered-names.ts';
 
 describe('a file that is replaced by the next number', () => {
   let folder: string;
+  let names: NumberedNames;
   let files: NumberedFiles;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'numbered-'));
-    files = createNumberedFiles(folder, ['login', 'jwe']);
+    names = createNumberedNames(folder, ['login', 'jwe']);
+    files = createNumberedFiles(names);
   });
   afterEach(() => rm(folder, { recursive: true }));
 
   async function content(): Promise<string | undefined> {
-    const file = files.latest();
+    const file = names.latest();
     return file && (await readFile(file.path, 'utf8'));
   }
 
   it('is not there at first, and neither is its folder', () => {
-    expect(files.latest()).to.equal(undefined);
-    expect(createNumberedFiles(join(folder, 'none'), ['login', 'jwe']).latest()).to.equal(undefined);
+    expect(names.latest()).to.equal(undefined);
+    expect(createNumberedNames(join(folder, 'none'), ['login', 'jwe']).latest()).to.equal(undefined);
   });
 
   it('is the one with the highest number, and leaves nothing of the earlier ones', async () => {
@@ -63,7 +67,7 @@ describe('a file that is replaced by the next number', () => {
       'login.99999999999999999.jwe',
     ])
       await writeFile(join(folder, name), 'somebody else’s');
-    expect(files.latest()).to.equal(undefined);
+    expect(names.latest()).to.equal(undefined);
     await files.publish(1, 'one');
     expect(await readdir(folder)).to.have.length(7);
   });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import { openLogin, sealLogin } from '../../../../client-cli/store/sealed-login.ts';
+import { sealLogin } from '../../../../client-cli/store/seal-login.ts';
+import { openLogin } from '../../../../client-cli/store/sealed-login.ts';
 import type { Login } from '../../../../client-cli/store/token-store.ts';
 import { rawKey } from '../../../../client-cli/store/wrapping-key.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { PROBLEMS } from '../../../../client-cli/problems/problem-table.ts';
+import { problems } from '../../../../client-cli/problems/problem-table.ts';
 import { EXIT } from '../../../../client-cli/problems/exit-codes.ts';
 import { describeHelp } from '../../../../server/http/help-page.ts';
 import { exitCodeOf, hasHelp } from '../../../../server/http/help-topics.ts';
@@ -33,7 +33,7 @@ describe('the topics of the troubleshooting page', () => {
   });
 
   it('explain every message of the console, with the exit code that it has', () => {
-    for (const [code, { exitCode }] of Object.entries(PROBLEMS)) {
+    for (const [code, { exitCode }] of Object.entries(problems())) {
       expect(anchors, code).to.include(code);
       expect(hasHelp(code) && exitCodeOf(code), code).to.equal(exitCode);
     }
@@ -41,7 +41,7 @@ describe('the topics of the troubleshooting page', () => {
 
   it('give no exit code to what the console does not say', () => {
     const exits = sections.flatMap(({ messages }) => messages).filter(({ exitCode }) => exitCode !== undefined);
-    expect(exits.map(({ id }) => id)).to.have.members(Object.keys(PROBLEMS));
+    expect(exits.map(({ id }) => id)).to.have.members(Object.keys(problems()));
   });
 
   it('explain every exit code of the console', () => {
