@@ -49,6 +49,7 @@ import { loadKeys } from './provider/keys.ts';
 import { createErrorPage } from './provider/error-page.ts';
 import type { GrantSnapshots } from './provider/grant-adapter.ts';
 import { createOpenDeviceCode } from './provider/open-device-code.ts';
+import { createProofs } from './provider/proofs.ts';
 import { createStructuredTokens } from './provider/structured-tokens.ts';
 import { SettingsRefused } from './settings/settings-refused.ts';
 import type { Settings } from './settings/settings.ts';
@@ -111,19 +112,15 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   const { deviceCodes } = storage;
 
   const structuredTokens = createStructuredTokens({ keys, issuer });
-  const deviceProofs = createDeviceProofs({
-    issuer,
-    replays: storage.replays,
-    takeFingerprint,
-    clock,
-    nonces: createDpopNonces(keys.nonceSecret),
-    requireNonce: settings.dpop.requireNonce,
-  });
+  const nonces = createDpopNonces(keys.nonceSecret);
+  const proofs = createProofs({ issuer, nonces, requireNonce: settings.dpop.requireNonce });
+  const deviceProofs = createDeviceProofs({ proofs, nonces, replays: storage.replays, takeFingerprint, clock });
   const renderError = createErrorPage({ show });
   const grantSnapshots: GrantSnapshots = new WeakMap();
   /** What a plain request needs, whether a lane answers it or the engine. */
   const shared = {
-    ...{ polls: new WeakMap(), lookedUp: new WeakMap(), takeFingerprint, clock, randomId, audit },
+    ...{ polls: new WeakMap(), lookedUp: new WeakMap(), claimedProofs: new WeakMap(), spentCodes: new WeakMap() },
+    ...{ takeFingerprint, clock, randomId, audit },
     refreshTokens: createRefreshTokens(keys.refreshTokenKey),
     openDeviceCode: createOpenDeviceCode({ deviceCodes, takeFingerprint, settings, randomInt: (below) => randomInt(below) }),
     connectDevice: createConnectDevice({ devices: storage.devices, settings, audit }),
@@ -162,7 +159,7 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   });
 
   const app = assembleApp(provider, {
-    lanes: lanes ? await composeLanes({ ...shared, settings, storage, keys, addressOf, log }) : (goOn) => goOn,
+    lanes: lanes ? await composeLanes({ ...shared, settings, storage, keys, proofs, nonces, addressOf, log }) : (goOn) => goOn,
     giveRequestId: createRequestId({ randomId }),
     settlePublicOrigin: createPublicOrigin({ issuer, addressOf }),
     logRequest: settings.log.level === 'debug' ? createRequestLog({ log, clock }) : undefined,

@@ -31,10 +31,19 @@ export function createDpopNonces(secret: Uint8Array): DpopNonces {
     return Buffer.from(hkdfSync('sha256', secret, salt, 'DPoP', 32)).toString('base64url');
   }
 
-  const stepAt = (now: Instant): number => Math.floor(now / STEP);
+  function ofMinute(step: number) {
+    return { step, next: nonceOf(step + NEXT_STEP), good: GOOD_STEPS.map((offset) => nonceOf(step + offset)) };
+  }
+
+  let latest: ReturnType<typeof ofMinute> | undefined; // asked for with every proof, derived once a minute
+  function at(now: Instant): ReturnType<typeof ofMinute> {
+    const step = Math.floor(now / STEP);
+    if (latest?.step !== step) latest = ofMinute(step);
+    return latest;
+  }
 
   return {
-    next: (now) => nonceOf(stepAt(now) + NEXT_STEP),
-    accepts: (nonce, now) => GOOD_STEPS.some((offset) => equalInConstantTime(nonceOf(stepAt(now) + offset), nonce)),
+    next: (now) => at(now).next,
+    accepts: (nonce, now) => at(now).good.some((good) => equalInConstantTime(good, nonce)),
   };
 }

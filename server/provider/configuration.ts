@@ -11,8 +11,8 @@ import type { Approvers } from './approvers.ts';
 import { toClientMetadata } from './clients.ts';
 import type { DeviceInfo } from './asking-device.ts';
 import type { Keys } from './keys.ts';
-import { PROOF_ALGORITHMS } from './device-proof.ts';
 import { CLIENT_AUTH_ALGORITHMS, CLIENT_AUTH_METHODS, furtherMetadata } from './metadata.ts';
+import { PROOF_ALGORITHMS } from './proofs.ts';
 import { createResourceIndicators, leavesAnything, settingsOf } from './resources.ts';
 import { describeApproval } from './token-claims.ts';
 

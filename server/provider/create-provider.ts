@@ -27,7 +27,9 @@ import { createGrantAdapter } from './grant-adapter.ts';
 import type { GrantSnapshots } from './grant-adapter.ts';
 import type { Keys } from './keys.ts';
 import type { AccountedPolls } from './lanes/poll-lane.ts';
+import type { SpentCodes } from './lanes/redeem.ts';
 import type { LookedUpTokens } from './lanes/refresh-lane.ts';
+import type { ClaimedProofs } from './lanes/token-proof.ts';
 import { auditIssued, tellConsole } from './open-device-code.ts';
 import type { OpenDeviceCode } from './open-device-code.ts';
 import { createRecordAdapter } from './record-adapter.ts';
@@ -43,6 +45,8 @@ export interface ProviderDeps {
   readonly storage: Storage;
   readonly polls: AccountedPolls;
   readonly lookedUp: LookedUpTokens;
+  readonly claimedProofs: ClaimedProofs;
+  readonly spentCodes: SpentCodes;
   readonly refreshTokens: RefreshTokens;
   readonly keys: Keys;
   readonly structuredTokens: StructuredTokens;
@@ -72,6 +76,8 @@ export function createProvider(deps: ProviderDeps): Provider {
     storage,
     polls,
     lookedUp,
+    claimedProofs,
+    spentCodes,
     refreshTokens,
     keys,
     grantSnapshots,
@@ -103,6 +109,7 @@ export function createProvider(deps: ProviderDeps): Provider {
         clock,
         openDeviceCode,
         snapshots,
+        spentCodes,
         connectDevice,
         onOpened: rememberOpened,
       }),
@@ -123,7 +130,7 @@ export function createProvider(deps: ProviderDeps): Provider {
         clock,
         audit,
       }),
-      ReplayDetection: createReplayAdapter({ replays, takeFingerprint, clock }),
+      ReplayDetection: createReplayAdapter({ replays, claimedProofs, takeFingerprint, clock }),
       other: (model) => {
         const adapter = createRecordAdapter(model, { records, takeFingerprint, clock });
         return model === 'AccessToken' || model === 'ClientCredentials' ? structuredTokens.wrap(model, adapter) : adapter;

@@ -11,6 +11,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { ConnectDevice } from './connect-device.ts';
 import { denialWords } from './denial-words.ts';
 import type { DeviceInfo } from './asking-device.ts';
+import type { SpentCodes } from './lanes/redeem.ts';
 import type { OpenDeviceCode } from './open-device-code.ts';
 import { saveGrant } from './save-grant.ts';
 import { settingsOf } from './resources.ts';
@@ -29,6 +30,7 @@ export interface DeviceCodeAdapterDeps {
   readonly clock: Clock;
   readonly openDeviceCode: OpenDeviceCode;
   readonly snapshots: CodeSnapshots;
+  readonly spentCodes: SpentCodes;
   readonly connectDevice: ConnectDevice;
   /** Hears of each new request, with the user code that only the console's answer may tell. */
   readonly onOpened: (request: DeviceRequest, userCode: string) => void;
@@ -39,7 +41,7 @@ export interface DeviceCodeAdapterDeps {
  * (provider/device-requests.ts) and storage enforces the state machine.
  */
 export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
-  const { deviceCodes, takeFingerprint, settings, clock, openDeviceCode, snapshots, connectDevice, onOpened } = deps;
+  const { deviceCodes, takeFingerprint, settings, clock, openDeviceCode, snapshots, spentCodes, connectDevice, onOpened } = deps;
 
   async function connect({ request, decision }: StoredDeviceCode, address: string): Promise<void> {
     if (decision?.kind !== 'approved') return;
@@ -72,7 +74,9 @@ export function createDeviceCodeAdapter(deps: DeviceCodeAdapterDeps): Adapter {
       if (!stored) throw new errors.AuthorizationPending(); // approved between this poll's first look and now: the next poll redeems it
       await saveGrant(ctx.oidc.provider, stored);
       await connect(stored, ctx.ip);
-      if (!(await deviceCodes.spend(stored.key, clock()))) throw new errors.InvalidGrant('device code already consumed');
+      const isSpentByIt = spentCodes.get(ctx.req) === stored.key; // in a lane
+      if (!isSpentByIt && !(await deviceCodes.spend(stored.key, clock())))
+        throw new errors.InvalidGrant('device code already consumed');
     },
     /** The pages look user codes up in storage themselves. */
     findByUserCode: () => Promise.resolve(undefined),

@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-
-import { expect } from 'chai';
 import fc from 'fast-check';
 
 import type { DeviceRequest } from '../../server/domain/device-request.ts';
-import { errorOf, mostly, oddClient, oddHeaders, oddTarget, startTwoRoads } from '../support/two-roads.ts';
-import type { Sent, TwoRoads } from '../support/two-roads.ts';
+import type { Sent } from '../support/comparable-answers.ts';
+import { mostly, oddClient, oddHeaders, oddTarget } from '../support/odd-requests.ts';
+import { compareMany, expectSeen, startTwoRoads } from '../support/two-roads.ts';
+import type { Side, TwoRoads } from '../support/two-roads.ts';
 
 /** How many generated requests are compared; more by environment, for a long look. */
 const RUNS = Number(process.env.AUTHORIZATION_LANE_RUNS ?? 1500);
@@ -77,53 +73,27 @@ const requests: fc.Arbitrary<Sent> = fc
   .map(({ target, ...rest }) => ({ ...target, ...rest }));
 
 describe('the authorization lane cannot be told from the engine by its answers, nor by what is kept', () => {
-  let folder: string;
   let roads: TwoRoads;
-  let kept: readonly [() => unknown, () => unknown];
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'two-roads-'));
-    const files = [join(folder, 'lanes.sqlite'), join(folder, 'engine.sqlite')] as const;
-    roads = await startTwoRoads([{ storage: `sqlite:${files[0]}` }, { storage: `sqlite:${files[1]}` }]);
-    kept = [readKept(files[0]), readKept(files[1])];
+    roads = await startTwoRoads();
   });
-  after(async () => {
-    await roads.stop();
-    await rm(folder, { recursive: true });
-  });
+  after(() => roads.stop());
 
   it(`over ${RUNS} generated requests: status, headers, body and the request in storage`, async () => {
-    const tally = new Map<string, number>();
-    await fc.assert(
-      fc.asyncProperty(requests, async (sent) => {
-        const [withLane, without] = await Promise.all([roads.ask(roads.withLanes, sent), roads.ask(roads.without, sent)]);
-        expect(withLane, JSON.stringify([withLane, without])).to.deep.equal(without);
-        expect(kept[0]()).to.deep.equal(kept[1]());
-        const what = errorOf(withLane) ?? String(withLane.status);
-        tally.set(what, (tally.get(what) ?? 0) + 1);
-      }),
-      { numRuns: RUNS, includeErrorInReport: true },
-    );
-    const seen = JSON.stringify(Object.fromEntries(tally));
-    expect([...tally.keys()], seen).to.include.members([
-      '200',
-      'invalid_request',
-      'invalid_scope',
-      'invalid_target',
-      'invalid_client',
-    ]);
-    expect(tally.get('200'), seen).to.be.greaterThan(RUNS / 10);
+    const tally = await compareMany(roads, requests, RUNS, async (side, shape) => {
+      const { answer } = await side.exchange(shape);
+      return [[answer], readKept(side)];
+    });
+    expectSeen(tally, ['200', 'invalid_request', 'invalid_scope', 'invalid_target', 'invalid_client'], RUNS);
   }).timeout(300_000);
 });
 
 /** The request kept last, without what must differ, and how many there are. */
-function readKept(file: string): () => unknown {
-  const database = new DatabaseSync(file, { readOnly: true });
+function readKept({ database }: Side): unknown {
   const last = database.prepare('SELECT count(*) OVER () AS count, request FROM device_requests ORDER BY rowid DESC LIMIT 1');
-  return () => {
-    const { count, request } = (last.get() ?? {}) as { count?: number; request?: string };
-    if (request === undefined) return { count };
-    const { pairingId, requestedAt, expiresAt, ...rest } = JSON.parse(request) as DeviceRequest;
-    return { count, ...rest, pairingId: pairingId.length, lifetime: expiresAt - requestedAt };
-  };
+  const { count, request } = (last.get() ?? {}) as { count?: number; request?: string };
+  if (request === undefined) return { count };
+  const { pairingId, requestedAt, expiresAt, ...rest } = JSON.parse(request) as DeviceRequest;
+  return { count, ...rest, pairingId: pairingId.length, lifetime: expiresAt - requestedAt };
 }

@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 
 import { DEVICE_CODE_GRANT, askForCode, poll } from '../support/http-console.ts';
-import { createPerson } from '../support/person.ts';
 import { readAnswers, sendBytes } from '../support/raw-http.ts';
 import type { RawAnswer } from '../support/raw-http.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import { startTwoRoads } from '../support/two-roads.ts';
-import type { TwoRoads } from '../support/two-roads.ts';
+import type { Side, TwoRoads } from '../support/two-roads.ts';
 
 const FORM = 'Content-Type: application/x-www-form-urlencoded';
 const BOM = '\u00ef\u00bb\u00bf';
@@ -77,16 +76,14 @@ describe('odd bodies: whoever reads the bytes, a lane or the engine, reads the s
 
   before(async () => {
     roads = await startTwoRoads();
-    const pairs = [roads.withLanes, roads.without].map(async (server) => [server, await pair(server)] as const);
+    const pairs = roads.sides.map(async (side) => [side.server, await pair(side)] as const);
     refreshTokens = new Map(await Promise.all(pairs));
   });
   after(() => roads.stop());
 
-  async function pair({ issuer }: ServerProcess): Promise<string> {
-    const alice = createPerson(issuer);
-    await alice.signIn();
+  async function pair({ server: { issuer }, person }: Side): Promise<string> {
     const pending = await askForCode(issuer);
-    await alice.decide(pending.user_code, 'approve');
+    await person.decide(pending.user_code, 'approve');
     return String((await poll(issuer, pending.device_code)).body.refresh_token);
   }
 
@@ -107,20 +104,20 @@ describe('odd bodies: whoever reads the bytes, a lane or the engine, reads the s
 
   for (const [what, odd] of Object.entries(ODD)) {
     it(what, async () => {
-      const [withLanes, without] = await Promise.all([roads.withLanes, roads.without].map((server) => send(server, odd)));
+      const [withLanes, without] = await Promise.all(roads.sides.map(({ server }) => send(server, odd)));
       expect(withLanes).to.deep.equal(without);
     });
   }
 
   it('a question mark before a token to revoke: the same for one that is looked at before the engine does, and for any other', async () => {
     for (const token of ['eyJhbGciOiJFUzI1NiJ9.e30.x', 'x']) {
-      const answer = await send(roads.withLanes, { target: '/revoke', body: () => `?token=${token}&client_id=console` });
+      const answer = await send(roads.sides[0].server, { target: '/revoke', body: () => `?token=${token}&client_id=console` });
       expect(answer, token).to.include({ status: 400 });
     }
   });
 
   it('polls in one segment, the last cut in the middle: each is answered once, in order, by its own client’s rights', async () => {
-    const { withLanes: server } = roads;
+    const [{ server }] = roads.sides;
     const [mine, theirs] = await Promise.all([
       askForCode(server.issuer),
       askForCode(server.issuer, { client_id: 'console-bearer' }),
@@ -147,7 +144,7 @@ describe('odd bodies: whoever reads the bytes, a lane or the engine, reads the s
   });
 
   it('a body that is longer than it says is no second request of anybody', async () => {
-    const { withLanes: server } = roads;
+    const [{ server }] = roads.sides;
     const { device_code: code } = await askForCode(server.issuer);
     const body = polling({ code, refresh: '' });
     const hidden = `POST /token HTTP/1.1\r\nHost: x\r\n${FORM}\r\nContent-Length: 0\r\n\r\n`;

@@ -1,188 +1,140 @@
-import { Agent, request } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import { expect } from 'chai';
 import fc from 'fast-check';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
 
+import { errorOf, exchange } from './comparable-answers.ts';
+import type { Comparable, Sent } from './comparable-answers.ts';
+import { ALL_PROOFS, createProver, createProverKeys } from './odd-proofs.ts';
+import type { Prover } from './odd-proofs.ts';
+import { signedIn } from './pair-device.ts';
+import type { Person } from './person.ts';
 import { startServer } from './server-process.ts';
 import type { ServerOptions, ServerProcess } from './server-process.ts';
 
-/** One request as it goes to both servers. */
-export interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly parameters: readonly (readonly [string, string])[];
-  readonly chunked: boolean;
+/** A request with what differs between the sides left open: the proof it comes with, by its name, and a value. */
+export interface Shape extends Sent {
+  readonly proof?: string | undefined;
 }
 
-interface Reply {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  /** As they were written, in their order. */
-  readonly headerNames: readonly string[];
-  readonly body: string;
-}
+/** What stands for a value that each server has of its own. */
+export const OPEN = '{open}';
 
-/** What of a reply must be the same on both roads. The body of a JSON answer as names and values in their order. */
-export interface Comparable extends Omit<Reply, 'body'> {
-  readonly body: string | readonly (readonly [name: string, value: unknown])[];
+/** One of the two servers, who pairs devices with it, and a look into its storage. */
+export interface Side {
+  readonly server: ServerProcess;
+  readonly person: Person;
+  readonly prover: Prover;
+  readonly storageUrl: string;
+  readonly database: DatabaseSync;
+  /** Sends it with this value in it. */
+  readonly exchange: (shape: Shape, value?: string) => Promise<{ readonly answer: Comparable; readonly body: string }>;
 }
 
 /** Two servers of the same settings: one answers plain requests in lanes, with the other every request wakes the engine. */
 export interface TwoRoads {
-  readonly withLanes: ServerProcess;
-  readonly without: ServerProcess;
-  /** Sends it, and answers with what must be the same on both roads. */
-  readonly ask: (server: ServerProcess, sent: Sent) => Promise<Comparable>;
-  /** The same, with the body as it came. */
-  readonly exchange: (server: ServerProcess, sent: Sent) => Promise<{ readonly answer: Comparable; readonly body: string }>;
+  readonly sides: readonly [withLanes: Side, without: Side];
   readonly stop: () => Promise<void>;
 }
 
-/** Starts them. */
-export async function startTwoRoads(options: readonly [ServerOptions, ServerOptions] = [{}, {}]): Promise<TwoRoads> {
+/** Starts them, each on a SQLite file. */
+export async function startTwoRoads(options: ServerOptions = {}): Promise<TwoRoads> {
+  const folder = await mkdtemp(join(tmpdir(), 'two-roads-'));
   const agent = new Agent({ keepAlive: true });
-  const [withLanes, without] = await Promise.all([
-    startServer({ logLevel: 'warn', ...options[0] }),
-    startServer({ logLevel: 'warn', ...options[1], env: { COUNTERSIGN_LANES: 'off' } }),
-  ]);
+  const keys = await createProverKeys();
+
+  async function side(name: string, env: Readonly<Record<string, string>>): Promise<Side> {
+    const file = join(folder, name);
+    const storageUrl = `sqlite:${file}`;
+    const server = await startServer({ logLevel: 'warn', ...options, storage: storageUrl, env });
+    const prover = createProver(server.issuer, keys);
+    return {
+      ...{ server, prover, storageUrl, person: await signedIn(server.issuer) },
+      database: new DatabaseSync(file, { readOnly: true }),
+      async exchange({ proof, ...shape }, value = '') {
+        const parameters = shape.parameters.map(([name, text]) => [name, text.replace(OPEN, value)] as const);
+        const dpop = proof === undefined ? undefined : await ALL_PROOFS[proof]!(prover);
+        const headers = { ...shape.headers, ...(dpop !== undefined && { dpop }) };
+        const exchanged = await exchange(agent, server, { ...shape, parameters, headers });
+        if (dpop !== undefined && exchanged.answer.status === 200) prover.used = dpop;
+        return exchanged;
+      },
+    };
+  }
+
+  const sides = await Promise.all([side('lanes.sqlite', {}), side('engine.sqlite', { COUNTERSIGN_LANES: 'off' })]);
   return {
-    withLanes,
-    without,
-    ask: async (server, sent) => withoutWhatMustDiffer(await send(agent, server, sent)),
-    async exchange(server, sent) {
-      const reply = await send(agent, server, sent);
-      return { answer: withoutWhatMustDiffer(reply), body: reply.body };
-    },
+    sides,
     async stop() {
       agent.destroy();
-      await Promise.all([withLanes.stop(), without.stop()]);
+      for (const { database } of sides) database.close();
+      await Promise.all(sides.map(({ server }) => server.stop()));
+      await rm(folder, { recursive: true });
     },
   };
 }
 
-/** The `error` of a JSON answer. */
-export function errorOf({ body }: Comparable): string | undefined {
-  const error = typeof body === 'string' ? undefined : body.find(([name]) => name === 'error')?.[1];
-  return typeof error === 'string' ? error : undefined;
+/** What one side answered, and what there is in its storage then. */
+export type Answered = readonly [answers: readonly Comparable[], kept?: unknown];
+
+/** Lets both sides do the same. @returns the answers, which are the same on both roads, as is what they kept and how many proofs they remember */
+export async function compare({ sides }: TwoRoads, act: (side: Side) => Promise<Answered>): Promise<readonly Comparable[]> {
+  await awayFromTheTurnOfTheMinute();
+  const [withLanes, without] = await Promise.all(sides.map(async (side) => [...(await act(side)), proofsIn(side)]));
+  expect(withLanes).to.deep.equal(without);
+  return withLanes![0] as readonly Comparable[];
 }
 
-/** The usual value, and now and then another. */
-export function mostly<T>(usual: T, ...odd: T[]): fc.Arbitrary<T> {
-  return fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
+/** The same for generated requests. @returns how often each answer came, by its error or its status */
+export async function compareMany<Generated>(
+  roads: TwoRoads,
+  shapes: fc.Arbitrary<Generated>,
+  runs: number,
+  answersOf: (side: Side, shape: Generated) => Promise<Answered>,
+): Promise<ReadonlyMap<string, number>> {
+  const tally = new Map<string, number>();
+  await fc.assert(
+    fc.asyncProperty(shapes, async (shape) => {
+      for (const answer of await compare(roads, (side) => answersOf(side, shape))) {
+        const what = errorOf(answer) ?? String(answer.status);
+        tally.set(what, (tally.get(what) ?? 0) + 1);
+      }
+    }),
+    { numRuns: runs, endOnFailure: true, includeErrorInReport: true },
+  );
+  return tally;
 }
 
-/** The head of a request, plain and odd. */
-export const oddHeaders: fc.Arbitrary<Readonly<Record<string, string>>> = fc
-  .record({
-    'content-type': mostly(
-      'application/x-www-form-urlencoded',
-      'application/x-www-form-urlencoded;charset=UTF-8',
-      'application/x-www-form-urlencoded; charset=iso-8859-1',
-      'application/json',
-      'text/plain',
-    ),
-    accept: mostly('*/*', 'text/html', 'application/json', 'image/png'),
-    extra: mostly<Record<string, string>>(
-      {},
-      { origin: 'https://elsewhere.example' },
-      { authorization: 'Basic Y29uc29sZTo=' },
-      { authorization: 'Bearer x' },
-      { dpop: 'not.a.proof' },
-      { 'oauth-client-attestation': 'x' },
-      { 'x-forwarded-for': '1.2.3.4' },
-      { host: 'evil.example' },
-    ),
-  })
-  .map(({ extra, ...headers }) => ({ ...headers, ...extra }));
-
-/** Who asks: mostly a console, sometimes nobody, somebody else, or somebody who is not known. */
-export const oddClient: fc.Arbitrary<[string, string][]> = mostly<[string, string][]>(
-  [['client_id', 'console']],
-  [],
-  ...['', 'console-strict', 'console-bearer', 'batch', 'nobody'].map((id): [string, string][] => [['client_id', id]]),
-  [
-    ['client_id', 'console'],
-    ['client_id', 'batch'],
-  ],
-);
-
-/** How a request is framed and where it is sent, plain and odd. */
-export function oddTarget(path: string): fc.Arbitrary<Pick<Sent, 'method' | 'path' | 'chunked'>> {
-  return fc.record({
-    method: mostly('POST', 'GET', 'PUT', 'OPTIONS'),
-    path: mostly(
-      path,
-      path.replace(/^\/./, (start) => start.toUpperCase()),
-      `${path}/`,
-      `${path}?x=y`,
-      `/${path}`,
-    ),
-    chunked: mostly(false, true),
-  });
+/** Each of these answers came, and the first of them often enough to say something. */
+export function expectSeen(tally: ReadonlyMap<string, number>, [usual = '', ...others]: readonly string[], runs: number): void {
+  const seen = JSON.stringify(Object.fromEntries(tally));
+  expect([...tally.keys()], seen).to.include.members([usual, ...others]);
+  expect(tally.get(usual), seen).to.be.greaterThan(runs / 10);
 }
 
-function send(agent: Agent, server: ServerProcess, { method, path, headers, parameters, chunked }: Sent): Promise<Reply> {
-  const body = new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString();
-  const framing: Record<string, string> = chunked
-    ? { 'transfer-encoding': 'chunked' }
-    : { 'content-length': String(Buffer.byteLength(body)) };
-  const { port, issuer } = server;
-  return new Promise((resolve, reject) => {
-    const sent = request({ port, host: '127.0.0.1', agent, method, path, headers: { ...headers, ...framing } }, (reply) => {
-      let text = '';
-      reply.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      reply.on('end', () =>
-        resolve({
-          status: reply.statusCode ?? 0,
-          headers: reply.headers,
-          headerNames: reply.rawHeaders.filter((_, at) => at % 2 === 0),
-          body: text.replaceAll(issuer, '{issuer}'),
-        }),
-      );
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
+/** What both recorded, which is the same: the names of the audit events. */
+export function compareAudits({ sides }: TwoRoads): readonly unknown[] {
+  const [withLanes = [], without] = sides.map(({ server }) =>
+    server
+      .events()
+      .filter(({ audit }) => audit === true)
+      .map(({ timestamp: _timestamp, pairing: _pairing, ...event }) => event),
+  );
+  expect(withLanes).to.deep.equal(without);
+  return withLanes.map(({ message }) => message);
 }
 
-/** Made anew for every answer: of these only the form is compared, letter for letter and digit for digit, or what a signed one says. */
-const MADE_ANEW = ['refresh_token', 'request_id'];
-const SIGNED = ['access_token', 'id_token'];
-const CODES = ['device_code', 'user_code', 'verification_uri_complete'];
-
-/** Names of requests, times, tokens and lengths differ between any two answers. */
-function withoutWhatMustDiffer({ status, headers, headerNames, body }: Reply): Comparable {
-  const { date: _date, 'x-request-id': _id, 'content-length': _length, ...rest } = headers;
-  if (!(headers['content-type'] ?? '').includes('json'))
-    return { status, headers: rest, headerNames, body: body.replaceAll(/[A-Za-z0-9_-]{12,}/g, '…') };
-  const parsed = Object.entries(JSON.parse(body) as Record<string, unknown>).map(([name, value]): readonly [string, unknown] => {
-    if (MADE_ANEW.includes(name)) return [name, String(value).length];
-    if (SIGNED.includes(name)) return [name, contentOf(String(value))];
-    return CODES.includes(name) ? [name, formOf(String(value))] : [name, value];
-  });
-  return { status, headers: rest, headerNames, body: parsed };
+function proofsIn({ database }: Side): unknown {
+  return database.prepare('SELECT count(*) AS proofs FROM replays').get();
 }
 
-/** What a signed token says, in its order, less what is made anew. */
-function contentOf(token: string): readonly unknown[] {
-  const { iat = 0, exp = 0, ...claims } = decodeJwt(token);
-  const differ: Readonly<Record<string, unknown>> = {
-    ...claims,
-    iat: 'now',
-    exp: exp - iat,
-    iss: '',
-    kid: '',
-    jti: '',
-    device_id: '',
-    auth_time: '',
-  };
-  const told = (part: object) => Object.entries(part).map(([name, value]: [string, unknown]) => [name, differ[name] ?? value]);
-  return [told(decodeProtectedHeader(token)), told(decodeJwt(token)), token.split('.')[2]?.length];
-}
-
-function formOf(code: string): string {
-  if (code.startsWith('{issuer}')) return code.replace(/[A-Z]/g, 'X');
-  return /^[A-Z]{4}-[A-Z]{4}$/.test(code) ? 'XXXX-XXXX' : code.replace(/[A-Za-z0-9_-]/g, 'x');
+/** With each minute comes another nonce. What is compared happens in one. */
+async function awayFromTheTurnOfTheMinute(): Promise<void> {
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < 3_000) await sleep(left);
 }

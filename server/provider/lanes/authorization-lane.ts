@@ -66,6 +66,7 @@ export function createAuthorizationLane(deps: AuthorizationLaneDeps): Lane {
 
   return {
     path: '/device_authorization',
+    readsProofs: false,
     parameters: new Set(['client_id', 'scope', 'resource', 'code_challenge', 'code_challenge_method', 'device_name']),
     make,
     async answer(form, req) {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
 import { RETRY_AFTER, STORAGE_DOES_NOT_ANSWER } from '../../http/oauth-endpoints.ts';
 import { newRequestId } from '../../http/request-id.ts';
@@ -9,12 +9,14 @@ import type { Log } from '../../ports/log.ts';
 import { StorageError } from '../../ports/storage-error.ts';
 import { mayBePlain, parsePlainForm } from './plain-form.ts';
 import type { PlainForm } from './plain-form.ts';
+import type { NextNonces } from './token-proof.ts';
 
 /** An answer that is ready to be written. */
 export interface LaneAnswer {
   readonly status: number;
-  /** Names and values in turn, as Node takes them. */
+  /** Names and values in turn, as Node takes them: of the answer, and of what is in it. */
   readonly headers: readonly string[];
+  readonly contentHeaders: readonly string[];
   readonly body: string;
 }
 
@@ -25,6 +27,8 @@ export type MakeAnswer = (status: number, body: object, more?: readonly string[]
 export interface Lane {
   readonly path: string;
   readonly parameters: ReadonlySet<string>;
+  /** Does it look at DPoP proofs? A request with one does not come to a lane that does not. */
+  readonly readsProofs: boolean;
   /** A look at the body before it is taken apart. */
   readonly isWorthALook?: (body: Buffer) => boolean;
   readonly make: MakeAnswer;
@@ -35,6 +39,7 @@ export interface Lane {
 /** What lanes need. */
 export interface LanesDeps {
   readonly lanes: readonly Lane[];
+  readonly nextNonces: Pick<NextNonces, 'get'>;
   readonly randomId: RandomId;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,14 +50,14 @@ export type Lanes = (goOn: RequestListener) => RequestListener;
 
 /**
  * Answers the plainest requests before anything else looks at them and without waking the engine. Whatever is not plain goes on untouched: confidential
- * clients, proofs, browsers, odd bodies, mistakes. Nobody can tell by an answer which way a request went (`test/http/…-lane.test.ts`).
+ * clients, browsers, odd bodies, mistakes. Nobody can tell by an answer which way a request went (`test/http/…-lane.test.ts`).
  */
-export function createLanes({ lanes, randomId, clock, log }: LanesDeps): Lanes {
+export function createLanes({ lanes, nextNonces, randomId, clock, log }: LanesDeps): Lanes {
   const byPath = Map.groupBy(lanes, ({ path }) => path);
 
   async function askLane(body: Buffer, req: IncomingMessage, requestId: string): Promise<LaneAnswer | undefined> {
     const lane = byPath.get(req.url ?? '')?.find(({ isWorthALook }) => isWorthALook?.(body) !== false);
-    if (!lane) return undefined;
+    if (!lane || (req.headers.dpop !== undefined && !lane.readsProofs)) return undefined;
     const form = parsePlainForm(body, lane.parameters);
     try {
       return form && (await lane.answer(form, req));
@@ -61,6 +66,24 @@ export function createLanes({ lanes, randomId, clock, log }: LanesDeps): Lanes {
       log.error(event, { request: requestId, path: lane.path, error });
       return lane.make(503, STORAGE_DOES_NOT_ANSWER, ['Retry-After', RETRY_AFTER]);
     }
+  }
+
+  /** As the engine does, with the nonce in front of what is said of the content. */
+  function write(
+    { status, headers, contentHeaders, body }: LaneAnswer,
+    req: IncomingMessage,
+    res: ServerResponse,
+    id: string,
+  ): void {
+    const nonce = nextNonces.get(req);
+    res.writeHead(status, [
+      'X-Request-Id',
+      id,
+      ...headers,
+      ...(nonce === undefined ? [] : ['dpop-nonce', nonce]),
+      ...contentHeaders,
+    ]);
+    res.end(body);
   }
 
   return (goOn) =>
@@ -79,8 +102,7 @@ export function createLanes({ lanes, randomId, clock, log }: LanesDeps): Lanes {
           goOn(req, res);
           return;
         }
-        res.writeHead(answer.status, ['X-Request-Id', requestId, ...answer.headers]);
-        res.end(answer.body);
+        write(answer, req, res, requestId);
         const { url: path, method } = req;
         log.debug('request.answered', {
           request: requestId,
@@ -105,10 +127,10 @@ export function createMakeAnswer(issuer: string, exposedHeaders: string): MakeAn
     ...['Vary', 'Origin'],
     ...['Access-Control-Allow-Origin', '*'],
     ...['Access-Control-Expose-Headers', exposedHeaders],
-    ...['Content-Type', 'application/json; charset=utf-8'],
   ];
   return (status, content, more = []) => {
     const body = JSON.stringify(content);
-    return { status, headers: [...headers, 'Content-Length', String(Buffer.byteLength(body)), ...more], body };
+    const length = ['Content-Length', String(Buffer.byteLength(body))];
+    return { status, headers, contentHeaders: ['Content-Type', 'application/json; charset=utf-8', ...length, ...more], body };
   };
 }

@@ -8,13 +8,13 @@ export type PlainForm = ReadonlyMap<string, string>;
 /** A form, as curl and as fetch send it. */
 const FORM = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/i;
 
-/** Nothing in the head of the request asks for more than the endpoint's plainest work: no credentials, no proof, no browser. */
+/** Nothing in the head of the request asks for more than the endpoint's plainest work: no credentials, no browser. Whether a proof is good, a lane says. */
 export function mayBePlain({ method, headers }: IncomingMessage): boolean {
   return (
     method === 'POST' &&
     FORM.test(headers['content-type'] ?? '') &&
     headers.authorization === undefined &&
-    headers.dpop === undefined &&
+    headers.dpop !== '' &&
     headers.origin === undefined &&
     headers['oauth-client-attestation'] === undefined &&
     headers['oauth-client-attestation-pop'] === undefined

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
+
 import { errors } from 'oidc-provider';
 
 import type { Approval } from '../../domain/device-request.ts';
-import type { TakeFingerprint } from '../../domain/fingerprint.ts';
+import type { Fingerprint, TakeFingerprint } from '../../domain/fingerprint.ts';
 import { answersChallenge } from '../../domain/pkce.ts';
 import type { RefreshTokens } from '../../domain/refresh-token.ts';
 import { later, toNumericDate } from '../../domain/units.ts';
@@ -22,13 +24,18 @@ import type { FindRights } from './rights-now.ts';
 import type { SignTokens } from './sign-tokens.ts';
 import { toAnswer } from './token-answer.ts';
 import type { TokenAnswer } from './token-answer.ts';
+import type { Binding, TokenProofs } from './token-proof.ts';
+
+/** By request: the code that it spent already, for those that go on. It is not spent a second time. */
+export type SpentCodes = WeakMap<IncomingMessage, Fingerprint>;
 
 /** The poll of an approved request. */
 export interface Redemption {
   readonly stored: StoredDeviceCode;
   readonly form: PlainForm;
   readonly client: ClientSettings;
-  readonly address: string;
+  readonly binding: Binding;
+  readonly req: IncomingMessage;
   readonly now: Instant;
 }
 
@@ -45,6 +52,9 @@ export interface RedeemDeps {
   readonly takeFingerprint: TakeFingerprint;
   readonly signTokens: SignTokens;
   readonly findRights: FindRights;
+  readonly tokenProofs: Pick<TokenProofs, 'claim'>;
+  readonly spentCodes: SpentCodes;
+  readonly addressOf: (req: IncomingMessage) => string;
   readonly audit: Audit;
   readonly randomId: RandomId;
 }
@@ -53,31 +63,36 @@ export interface RedeemDeps {
  * The steps of the engine's road, in its order (`device-code-adapter.ts`): the grant comes to life, its device takes its place, one caller spends the code
  * and gets tokens. Where a step is refused, the engine takes them again, is refused as well, and says why.
  *
+ * The proof is used after the code, as there: were one of two polls to begin with the other step, each could take one from the other, and nobody had tokens.
+ *
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
  */
 export function createRedeem(deps: RedeemDeps): Redeem {
   const { deviceCodes, grants, connectDevice, approvers, refreshTokens, takeFingerprint, signTokens, findRights } = deps;
-  const { audit, randomId } = deps;
+  const { tokenProofs, spentCodes, addressOf, audit, randomId } = deps;
 
   /** @returns whether this caller is the one who gets tokens */
-  async function bringToLife(grant: PlainGrant, { stored, client, address, now }: Redemption): Promise<boolean> {
+  async function bringToLife(grant: PlainGrant, { stored, client, binding, req, now }: Redemption): Promise<boolean> {
     const { jti: id, accountId, clientId } = grant;
-    const device = describeDevice(stored, undefined);
+    const device = describeDevice(stored, binding.thumbprint);
     if (!device) return false;
     const keepUntil = later(now, client.lifetimes.deviceCode + client.lifetimes.accessToken);
     await grants.save({ id, accountId, clientId, device, payload: { ...grant }, keepUntil });
     const { credentials } = device;
     try {
-      await connectDevice({ id, accountId, clientId, ...(credentials && { credentials }) }, address);
+      await connectDevice({ id, accountId, clientId, ...(credentials && { credentials }) }, addressOf(req));
     } catch (error) {
       if (error instanceof errors.OIDCProviderError) return false;
       throw error;
     }
-    return deviceCodes.spend(stored.key, now);
+    if (!(await deviceCodes.spend(stored.key, now))) return false;
+    if (await tokenProofs.claim(req, binding)) return true;
+    spentCodes.set(req, stored.key); // the engine says what is wrong with the proof
+    return false;
   }
 
   return async function redeem(redemption) {
-    const { stored, client, address, now } = redemption;
+    const { stored, client, binding, req, now } = redemption;
     const approval = readPlainApproval(redemption);
     const approver = approvers.worthKeeping(approval);
     const grant = approval && makeGrant(stored.request, approval, approver, client.lifetimes, now);
@@ -86,9 +101,10 @@ export function createRedeem(deps: RedeemDeps): Redeem {
     const rights = await findRights(client, grant, { scope: approval.scopes.join(' '), resource });
     if (!rights || !(await bringToLife(grant, redemption))) return undefined;
 
-    const { record, lifetime } = firstRecord(grant, approval, resource, client.lifetimes);
+    const { record, lifetime } = firstRecord(grant, approval, resource, client.lifetimes, binding.thumbprint);
     const { grantId, accountId: account, clientId } = record;
     const secret = randomId(32);
+    const address = addressOf(req);
     const token = { key: takeFingerprint('refresh_token', secret), grantId, expiresAt: later(now, lifetime), from: address };
     const [signed, issued] = await Promise.all([
       signTokens(record, rights, client, now),
@@ -96,15 +112,17 @@ export function createRedeem(deps: RedeemDeps): Redeem {
     ]);
     if (!issued) return undefined;
     audit({ event: 'device_code.redeemed', pairing: grantId, client: clientId, account, address });
-    return toAnswer(signed, refreshTokens.make({ grantId, secret }), rights, client);
+    return toAnswer(signed, refreshTokens.make({ grantId, secret }), rights, record, client);
   };
 }
 
 /** The approval, if there is nothing to it that the engine has to look at. */
-function readPlainApproval({ stored: { state, request, decision }, form, client, now }: Redemption): Approval | undefined {
+function readPlainApproval({ stored, form, client, binding, now }: Redemption): Approval | undefined {
+  const { state, request, decision } = stored;
   if (state !== 'approved' || decision?.kind !== 'approved' || !client.grants.includes('refresh_token')) return undefined;
   const isAlive = toNumericDate(now) < toNumericDate(request.expiresAt);
   const isVerified = request.codeChallenge === undefined || answersChallenge(request.codeChallenge, form.get('code_verifier'));
   const isForResource = !form.has('resource') || form.get('resource') === request.resource;
-  return isAlive && isVerified && isForResource && request.dpopThumbprint === undefined ? decision : undefined;
+  const isWithItsKey = request.dpopThumbprint === undefined || request.dpopThumbprint === binding.thumbprint;
+  return isAlive && isVerified && isForResource && isWithItsKey ? decision : undefined;
 }

@@ -7,7 +7,7 @@ import { hasOnly } from './grant-record.ts';
 import type { PlainGrant } from './grant-record.ts';
 import type { DeviceApproval } from './sign-tokens.ts';
 
-/** The record of a refresh token that is bound to no key, as the engine keeps it. */
+/** The record of a refresh token, as the engine keeps it. */
 export interface PlainRecord extends DeviceApproval {
   readonly kind: 'RefreshToken';
   /** When it was made, when it ends, and when its line began: seconds since the epoch. */
@@ -26,9 +26,11 @@ export interface NewRecord {
   readonly lifetime: Seconds;
 }
 
-const FIELDS = new Set('kind iat exp iiat accountId clientId grantId resource scope authTime acr amr gty rotations'.split(' '));
+const FIELDS = new Set(
+  'kind iat exp iiat accountId clientId grantId resource scope authTime acr amr gty rotations jkt'.split(' '),
+);
 
-/** Whatever else is in a record, a key for one, is the engine's to look at. */
+/** Whatever else is in a record, a certificate for one, is the engine's to look at. */
 export function readPlainRecord(payload: Readonly<Record<string, unknown>>): PlainRecord | undefined {
   const isWhole = typeof payload.resource === 'string' && typeof payload.scope === 'string' && typeof payload.gty === 'string';
   return isWhole && hasOnly(payload, FIELDS) ? (payload as unknown as PlainRecord) : undefined;
@@ -40,6 +42,8 @@ export function firstRecord(
   { scopes, authTime, acr, amr }: Approval,
   resource: string,
   lifetimes: Lifetimes,
+  /** The thumbprint of the key that it is bound to, if it is bound to one. */
+  jkt: string | undefined,
 ): NewRecord {
   const { iat, accountId, clientId, jti: grantId } = grant;
   const lifetime = refreshLifetime(lifetimes, grant.exp - iat);
@@ -49,7 +53,6 @@ export function firstRecord(
     ...(amr && { amr }),
     ...(authTime !== undefined && { authTime }),
     ...{
-      iiat: iat,
       grantId,
       gty: 'device_code',
       resource,
@@ -57,7 +60,9 @@ export function firstRecord(
       scope: scopes.join(' '),
       kind: 'RefreshToken',
       clientId,
+      iiat: iat,
     },
+    ...(jkt !== undefined && { jkt }),
   };
   return { record, lifetime };
 }

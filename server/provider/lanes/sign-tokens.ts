@@ -15,6 +15,8 @@ export interface DeviceApproval extends Approved {
   readonly accountId: string;
   readonly clientId: string;
   readonly resource: string;
+  /** The thumbprint of the key that they are bound to, if they are bound to one. */
+  readonly jkt?: string;
 }
 
 /** What is made of an approval now. */
@@ -24,7 +26,7 @@ export interface SignedTokens {
   readonly idToken: string | undefined;
 }
 
-/** Makes the tokens of one answer, bound to no key. */
+/** Makes the tokens of one answer. */
 export type SignTokens = (
   approval: DeviceApproval,
   rights: RightsNow,
@@ -36,6 +38,7 @@ export type SignTokens = (
  * Signed tokens as the engine makes them: the same claims in the same order, signed with the same key.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9068#section-2 RFC 9068, section 2}
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9449#section-6.1 RFC 9449, section 6.1}: `cnf.jkt`
  * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#IDToken OpenID Connect Core, section 2}
  */
 export async function createSignTokens({
@@ -62,7 +65,7 @@ export async function createSignTokens({
   }
 
   function accessTokenClaims(approval: DeviceApproval, scope: string, iat: number, lifetime: Seconds): object {
-    const { grantId, accountId: sub, clientId, resource: aud } = approval;
+    const { grantId, accountId: sub, clientId, resource: aud, jkt } = approval;
     const times = { iat, exp: iat + lifetime };
     return {
       ...approvalClaims(grantId, approval),
@@ -73,6 +76,7 @@ export async function createSignTokens({
       client_id: clientId,
       iss: issuer,
       aud,
+      ...(jkt !== undefined && { cnf: { jkt } }),
     };
   }
 
