@@ -1,12 +1,12 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { SQLInputValue, StatementSync } from 'node:sqlite';
 
 import type { Log } from '../../server/ports/log.ts';
 import { withoutBaggage } from '../storage-guard.ts';
 import { StorageError } from '../../server/ports/storage-error.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+import { inTransaction } from './transactions.ts';
 
 /**
  * How long a statement waits for another process to let go of the file. Node's binding is synchronous: the server stands still meanwhile, so every
@@ -64,44 +64,6 @@ export function closeDatabase({ durable, quick }: Database): void {
   if (!durable.isOpen) return;
   durable.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   durable.close();
-}
-
-/** How a transaction begins and ends, prepared once for each connection: a poll is not much longer than reading these two would be. */
-const transactions = new WeakMap<DatabaseSync, { readonly begin: StatementSync; readonly commit: StatementSync }>();
-
-function transactionOf(connection: DatabaseSync): { readonly begin: StatementSync; readonly commit: StatementSync } {
-  const known = transactions.get(connection);
-  if (known) return known;
-  const statements = { begin: connection.prepare('BEGIN IMMEDIATE'), commit: connection.prepare('COMMIT') };
-  transactions.set(connection, statements);
-  return statements;
-}
-
-/** Runs `work` with the write lock held from its first read on: all of it happens, or nothing. */
-export function inTransaction<Result>(connection: DatabaseSync, work: () => Result): Result {
-  const { begin, commit } = transactionOf(connection);
-  begin.run();
-  try {
-    const result = work();
-    commit.run();
-    return result;
-  } catch (error) {
-    if (connection.isTransaction) connection.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-/**
- * Runs a statement that writes and returns what it wrote. Not with `get()`: that stops at the first row and never hears that the statement could not be
- * committed, the disk being full; and what was not kept would be called done.
- */
-export function writeReturning(statement: StatementSync, parameters: Readonly<Record<string, SQLInputValue>>): unknown {
-  return statement.all(parameters)[0];
-}
-
-/** The ports promise, the binding is synchronous: runs `work` now and answers as a promise, failures included. */
-export function promised<Result>(work: () => Result): Promise<Result> {
-  return new Promise((resolve) => resolve(work()));
 }
 
 function openInMemory(): Database {

@@ -6,9 +6,9 @@ import type { Clock } from '../../server/ports/clock.ts';
 import type { DeviceCodes, PollOutcome, StoredDeviceCode } from '../../server/ports/device-codes.ts';
 import type { Fingerprint } from '../../server/domain/fingerprint.ts';
 import { gatherTurn } from '../gather-turn.ts';
-import { inTransaction, promised } from './database.ts';
 import type { Database } from './database.ts';
 import { createPollSlots } from './poll-slots.ts';
+import { inTransaction, promised, write } from './transactions.ts';
 
 interface DeviceCodeRow {
   readonly key: Fingerprint;
@@ -49,6 +49,7 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
       `UPDATE device_codes SET state = :state, decision = :decision
        WHERE key = :key AND state = 'pending' AND expires_at > :now AND forget_at > :now`,
     ),
+    stateOf: durable.prepare('SELECT state FROM device_codes WHERE key = ? AND forget_at > ?'),
     spend: durable.prepare(
       `UPDATE device_codes SET state = 'consumed', consumed_at = :now
        WHERE key = :key AND state IN ('approved', 'denied') AND expires_at > :now`,
@@ -94,33 +95,30 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
 
   return {
     open: ({ key, userCodeKey, request, forgetAt }) =>
-      promised(() =>
-        inTransaction(quick, () => {
-          sql.forget.run(userCodeKey, clock());
-          const { clientId, interval, expiresAt } = request;
-          if (sql.insert.run({ key, userCodeKey, clientId, interval, expiresAt, forgetAt }).changes === 0)
-            return 'user-code-taken';
-          sql.insertRequest.run(key, JSON.stringify(request));
-          return 'opened';
-        }),
-      ),
+      write(quick, () => {
+        sql.forget.run(userCodeKey, clock());
+        const { clientId, interval, expiresAt } = request;
+        if (sql.insert.run({ key, userCodeKey, clientId, interval, expiresAt, forgetAt }).changes === 0) return 'user-code-taken';
+        sql.insertRequest.run(key, JSON.stringify(request));
+        return 'opened';
+      }),
 
     find: (key) => promised(() => toStored(sql.find.get(key, clock()) as DeviceCodeRow | undefined)),
 
     findByUserCode: (key) => promised(() => toStored(sql.findByUserCode.get(key, clock()) as DeviceCodeRow | undefined)),
 
     decide: (key, decision, now) =>
-      promised(() => {
+      write(durable, () => {
         const { changes } = sql.decide.run({ key, state: decision.kind, decision: JSON.stringify(decision), now });
         if (changes === 1) return 'decided';
-        const [, , , state] = readForPoll(key, now) ?? [];
-        if (state === undefined) return 'unknown';
-        return state === 'pending' ? 'expired' : 'already-decided';
+        const row = sql.stateOf.get(key, now) as Pick<DeviceCodeRow, 'state'> | undefined;
+        if (row === undefined) return 'unknown';
+        return row.state === 'pending' ? 'expired' : 'already-decided';
       }),
 
     poll: (key, now) => poll({ key, now }),
 
-    spend: (key, now) => promised(() => sql.spend.run({ key, now }).changes === 1),
+    spend: (key, now) => write(durable, () => sql.spend.run({ key, now }).changes === 1),
   };
 }
 

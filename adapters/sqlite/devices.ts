@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { byLastUse } from '../../server/domain/device-limit.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Devices } from '../../server/ports/devices.ts';
-import { inTransaction, promised } from './database.ts';
 import type { Database } from './database.ts';
 import { DEVICE_COLUMNS, readAwaited, readDevice } from './device-row.ts';
 import type { AwaitedRow, DeviceRow } from './device-row.ts';
+import { promised, write } from './transactions.ts';
 
 /** Devices that a search looks at before it lets requests through: the binding is synchronous. */
 const BATCH = 500;
@@ -48,25 +48,21 @@ export function createDevices({ durable, quick }: Database, clock: Clock): Devic
 
   return {
     keepPlace: ({ device: { name = null, ...device }, max = Infinity }, now) =>
-      promised(() =>
-        inTransaction(durable, () => {
-          const { id, accountId, clientId } = device;
-          if (sql.has.get({ id, accountId })) return true;
-          if (max < Infinity && number(sql.taken.get({ id, accountId, clientId, now }), 'taken') >= max) return false;
-          return sql.keep.run({ ...device, name }).changes === 1;
-        }),
-      ),
+      write(durable, () => {
+        const { id, accountId, clientId } = device;
+        if (sql.has.get({ id, accountId })) return true;
+        if (max < Infinity && number(sql.taken.get({ id, accountId, clientId, now }), 'taken') >= max) return false;
+        return sql.keep.run({ ...device, name }).changes === 1;
+      }),
 
     connect: ({ id, accountId, clientId }, max = Infinity) =>
-      promised(() =>
-        inTransaction(durable, () => {
-          if (!sql.has.get({ id, accountId })) return 'ended';
-          if (max < Infinity && number(sql.connectedBeside.get({ id, accountId, clientId, now: clock() }), 'taken') >= max)
-            return 'full';
-          sql.connect.run({ id, accountId });
-          return 'connected';
-        }),
-      ),
+      write(durable, () => {
+        if (!sql.has.get({ id, accountId })) return 'ended';
+        if (max < Infinity && number(sql.connectedBeside.get({ id, accountId, clientId, now: clock() }), 'taken') >= max)
+          return 'full';
+        sql.connect.run({ id, accountId });
+        return 'connected';
+      }),
 
     listOf: (accountId) =>
       promised(() => {
@@ -82,17 +78,16 @@ export function createDevices({ durable, quick }: Database, clock: Clock): Devic
         return row && readDevice(row);
       }),
 
-    rename: ({ id, accountId }, name) => promised(() => sql.rename.run({ id, accountId, name, now: clock() }).changes === 1),
+    rename: ({ id, accountId }, name) =>
+      write(durable, () => sql.rename.run({ id, accountId, name, now: clock() }).changes === 1),
 
     end: ({ id, accountId }) =>
-      promised(() =>
-        inTransaction(durable, () => {
-          const now = clock();
-          const grant = sql.endGrant.get({ id, accountId }) as Pick<DeviceRow, 'keep_until'> | undefined;
-          const place = sql.leave.get({ id, accountId }) as { readonly until: number | null } | undefined;
-          return grant ? grant.keep_until > now : (place?.until ?? 0) > now;
-        }),
-      ),
+      write(durable, () => {
+        const now = clock();
+        const grant = sql.endGrant.get({ id, accountId }) as Pick<DeviceRow, 'keep_until'> | undefined;
+        const place = sql.leave.get({ id, accountId }) as { readonly until: number | null } | undefined;
+        return grant ? grant.keep_until > now : (place?.until ?? 0) > now;
+      }),
 
     async search(isWanted) {
       const wanted = [];

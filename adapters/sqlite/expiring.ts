@@ -2,8 +2,8 @@ import { later } from '../../server/domain/units.ts';
 import type { Instant } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Counters, ExpiringRecords, Replays } from '../../server/ports/storage.ts';
-import { promised, writeReturning } from './database.ts';
 import type { Database } from './database.ts';
+import { promised, write } from './transactions.ts';
 
 /** Claims in SQLite. One statement claims, and takes over a claim whose time is over but which the sweep has not met yet. */
 export function createReplays({ quick }: Database, clock: Clock): Replays {
@@ -12,7 +12,7 @@ export function createReplays({ quick }: Database, clock: Clock): Replays {
      ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE expires_at <= :now`,
   );
   return {
-    claim: (key, until) => promised(() => claim.run({ key, until, now: clock() }).changes === 1),
+    claim: (key, until) => write(quick, () => claim.run({ key, until, now: clock() }).changes === 1),
   };
 }
 
@@ -22,13 +22,13 @@ export function createRecords({ quick }: Database, clock: Clock): ExpiringRecord
   const find = quick.prepare('SELECT value FROM records WHERE kind = ? AND key = ? AND expires_at > ?');
   const remove = quick.prepare('DELETE FROM records WHERE kind = ? AND key = ?');
   return {
-    save: (kind, key, value, expiresAt) => promised(() => void save.run(kind, key, JSON.stringify(value), expiresAt)),
+    save: (kind, key, value, expiresAt) => write(quick, () => void save.run(kind, key, JSON.stringify(value), expiresAt)),
     find: (kind, key) =>
       promised(() => {
         const row = find.get(kind, key, clock()) as { readonly value: string } | undefined;
         return row && (JSON.parse(row.value) as Readonly<Record<string, unknown>>);
       }),
-    remove: (kind, key) => promised(() => void remove.run(kind, key)),
+    remove: (kind, key) => write(quick, () => void remove.run(kind, key)),
   };
 }
 
@@ -44,10 +44,10 @@ export function createCounters({ quick }: Database): Counters {
   const giveBack = quick.prepare('UPDATE counters SET count = count - 1 WHERE name = :name AND until > :now AND count > 0');
   return {
     increment: (name, window, now) =>
-      promised(() => {
-        const row = writeReturning(increment, { name, until: later(now, window), now }) as { count: number; until: Instant };
+      write(quick, () => {
+        const row = increment.get({ name, until: later(now, window), now }) as { count: number; until: Instant };
         return { count: row.count, until: row.until };
       }),
-    giveBack: (name, now) => promised(() => void giveBack.run({ name, now })),
+    giveBack: (name, now) => write(quick, () => void giveBack.run({ name, now })),
   };
 }

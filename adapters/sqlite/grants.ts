@@ -3,9 +3,9 @@ import { REMEMBERED_REPLACED, standingIn } from '../../server/domain/refresh-sta
 import type { Instant } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Grants, PresentedRefreshToken, StoredGrant } from '../../server/ports/grants.ts';
-import { inTransaction, promised, writeReturning } from './database.ts';
 import type { Database } from './database.ts';
 import { readDescription } from './device-row.ts';
+import { promised, write } from './transactions.ts';
 
 interface GrantRow {
   readonly id: string;
@@ -69,14 +69,12 @@ export function createGrants({ durable, quick }: Database, clock: Clock): Grants
 
   return {
     save: (grant) =>
-      promised(() =>
-        inTransaction(durable, () => {
-          sql.forget.run(grant.id, clock());
-          const { name = null, ...device } = grant.device;
-          const [payload, deviceText] = [JSON.stringify(grant.payload), JSON.stringify(device)];
-          sql.save.run({ ...grant, payload, device: deviceText, name });
-        }),
-      ),
+      write(durable, () => {
+        sql.forget.run(grant.id, clock());
+        const { name = null, ...device } = grant.device;
+        const [payload, deviceText] = [JSON.stringify(grant.payload), JSON.stringify(device)];
+        sql.save.run({ ...grant, payload, device: deviceText, name });
+      }),
 
     find: (id) =>
       promised(() => {
@@ -85,13 +83,13 @@ export function createGrants({ durable, quick }: Database, clock: Clock): Grants
       }),
 
     end: (id) =>
-      promised(() => {
-        const ended = writeReturning(sql.end, { id }) as Pick<GrantRow, 'keep_until'> | undefined;
+      write(durable, () => {
+        const ended = sql.end.get({ id }) as Pick<GrantRow, 'keep_until'> | undefined;
         return ended !== undefined && ended.keep_until > clock();
       }),
 
     issueRefreshToken: (token) =>
-      promised(() => sql.begin.run({ ...token, payload: JSON.stringify(token.payload), now: clock() }).changes === 1),
+      write(durable, () => sql.begin.run({ ...token, payload: JSON.stringify(token.payload), now: clock() }).changes === 1),
 
     findRefreshToken: (grantId, key) =>
       promised(() => {
@@ -100,7 +98,7 @@ export function createGrants({ durable, quick }: Database, clock: Clock): Grants
       }),
 
     rotateRefreshToken: (presented, currentKey, next, now) =>
-      promised(() => {
+      write(durable, () => {
         const line = { ...next, payload: JSON.stringify(next.payload), presented, currentKey, now };
         return sql.rotate.run(line).changes === 1;
       }),

@@ -1,6 +1,6 @@
 import type { LastingSecrets } from '../../server/ports/storage.ts';
-import { promised } from './database.ts';
 import type { Database } from './database.ts';
+import { promised, write } from './transactions.ts';
 
 /** Lasting secrets in SQLite, in the file only its owner may read. Whoever comes second reads what the first one kept. */
 export function createSecrets({ durable }: Database): LastingSecrets {
@@ -13,7 +13,7 @@ export function createSecrets({ durable }: Database): LastingSecrets {
 
   return {
     keepFirst: (name, value) =>
-      promised(() => {
+      write(durable, () => {
         keep.run(name, value);
         return read(name) ?? value; // nothing ever removes a secret, so there is always one
       }),

@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { later } from '../../server/domain/units.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Log } from '../../server/ports/log.ts';
 import type { Storage } from '../../server/ports/storage.ts';
 import { rejectingWithStorageErrors } from '../storage-guard.ts';
-import { closeDatabase, openDatabase, promised } from './database.ts';
+import { closeDatabase, openDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { createDeviceCodes } from './device-codes.ts';
 import { createDevices } from './devices.ts';
@@ -11,6 +13,7 @@ import { createCounters, createRecords, createReplays } from './expiring.ts';
 import { createGrants } from './grants.ts';
 import { createSecrets } from './secrets.ts';
 import { startSweep } from './sweep.ts';
+import { write } from './transactions.ts';
 
 /** What the adapter needs. */
 export interface SqliteStorageDeps {
@@ -39,17 +42,17 @@ export function openSqliteStorage({ path, log, clock }: SqliteStorageDeps): Stor
     secrets: rejectingWithStorageErrors(createSecrets(database)),
     ...rejectingWithStorageErrors({
       ping: createPing(database, clock),
-      close: () =>
-        promised(() => {
-          stopSweep();
-          closeDatabase(database);
-        }),
+      async close() {
+        stopSweep();
+        await nextTurn(); // what was to be written in this one
+        closeDatabase(database);
+      },
     }),
   };
 }
 
 /** Writes a row: a full disk, a read-only file and a lock that is never let go of all show up here. */
 function createPing({ quick }: Database, clock: Clock): () => Promise<void> {
-  const write = quick.prepare(`INSERT OR REPLACE INTO records (kind, key, value, expires_at) VALUES ('ping', 'ping', '{}', ?)`);
-  return () => promised(() => void write.run(later(clock(), 60)));
+  const ping = quick.prepare(`INSERT OR REPLACE INTO records (kind, key, value, expires_at) VALUES ('ping', 'ping', '{}', ?)`);
+  return () => write(quick, () => void ping.run(later(clock(), 60)));
 }

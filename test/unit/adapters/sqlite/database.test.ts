@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { expect } from 'chai';
 
-import { closeDatabase, inTransaction, openDatabase } from '../../../../adapters/sqlite/database.ts';
+import { closeDatabase, openDatabase } from '../../../../adapters/sqlite/database.ts';
 import type { Database } from '../../../../adapters/sqlite/database.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../../adapters/sqlite/schema.ts';
 import { StorageError } from '../../../../server/ports/storage-error.ts';
@@ -134,24 +134,5 @@ describe('the SQLite file', () => {
   it('that cannot be made is reported with the place and a next step', () => {
     writeFileSync(join(folder, 'data'), 'a file where the folder should be');
     expect(() => using(() => undefined)).to.throw(StorageError, 'Check that the folder exists');
-  });
-});
-
-describe('inTransaction', () => {
-  it('keeps nothing of work that throws, and leaves the connection usable', () => {
-    const database = openDatabase(':memory:', createRememberingLog());
-    const { durable } = database;
-    durable.exec('CREATE TABLE written (x)');
-    const failing = (): void =>
-      inTransaction(durable, () => {
-        durable.exec('INSERT INTO written VALUES (1)');
-        throw new Error('half way');
-      });
-    expect(failing).to.throw('half way');
-    inTransaction(durable, () => durable.exec('INSERT INTO written VALUES (2)'));
-    expect(durable.prepare('SELECT x FROM written').all()).to.deep.equal(
-      [{ x: 2 }].map((row) => Object.assign(Object.create(null), row) as object),
-    );
-    closeDatabase(database);
   });
 });

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
-import { closeDatabase, inTransaction, openDatabase } from '../../../../adapters/sqlite/database.ts';
+import { closeDatabase, openDatabase } from '../../../../adapters/sqlite/database.ts';
 import type { Database } from '../../../../adapters/sqlite/database.ts';
 import { createDeviceCodes } from '../../../../adapters/sqlite/device-codes.ts';
 import { createPollSlots } from '../../../../adapters/sqlite/poll-slots.ts';
 import type { PollSlots } from '../../../../adapters/sqlite/poll-slots.ts';
+import { inTransaction } from '../../../../adapters/sqlite/transactions.ts';
 import type { Fingerprint } from '../../../../server/domain/fingerprint.ts';
 import { createRememberingLog, someCode, someFingerprint } from '../../../support/storage-samples.ts';
 
