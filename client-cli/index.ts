@@ -65,7 +65,7 @@ const MENDED_BY_LOGIN: readonly string[] = ['login_required', 'session_ended', '
 /**
  * Opens the login of a profile, for programs that run long or make many calls. Nothing is kept open and nothing runs by itself: there is nothing to close.
  *
- * @throws Problem `bad_profile_name`, `profile_damaged`; StoreUnavailable
+ * @throws Problem `bad_profile_name`, `profile_case`, `profile_damaged`; StoreUnavailable
  */
 export async function openSession(options: SessionOptions = {}): Promise<OpenSession> {
   const { env = process.env, caFile, requestTimeout = 15, onPrompt, onWarning = () => undefined } = options;

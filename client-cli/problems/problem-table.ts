@@ -42,7 +42,7 @@ function makeProblems() {
     bad_profile_name: entry(
       EXIT.usage,
       '"{detail}" cannot be the name of a profile.',
-      'Use letters, digits, dot, dash and underscore, 64 at most, starting with a letter or digit.',
+      'Use letters, digits, dot, dash and underscore, 64 at most, starting with a letter or digit and not ending with a dot. Windows keeps names such as CON and NUL for devices.',
     ),
     bad_issuer: entry(
       EXIT.configuration,

@@ -10,6 +10,11 @@ export function profileProblems() {
       'There is no profile "{profile}". {detail}.',
       'Make one with "countersign login --profile NAME".',
     ),
+    profile_case: entry(
+      EXIT.usage,
+      'There is a profile "{detail}", which differs from "{profile}" in capitals only. macOS and Windows keep both in one folder.',
+      'Say --profile {detail}, or choose another name.',
+    ),
     profile_logged_in: entry(
       EXIT.usage,
       'Profile "{profile}" is logged in at {issuer}.',

@@ -5,7 +5,7 @@ import { createHttp } from '../issuer/http.ts';
 import type { Http } from '../issuer/http.ts';
 import { asProblem, problem, profileFlag, StoreUnavailable } from '../problems/problem.ts';
 import { homeFolder } from '../profile/home-folder.ts';
-import { profileFolder } from '../profile/places.ts';
+import { profileFolder, refuseTwin } from '../profile/places.ts';
 import { readProfile } from '../profile/profile.ts';
 import type { Profile } from '../profile/profile.ts';
 import { createStores } from '../store/stores.ts';
@@ -66,12 +66,13 @@ const SHORTEST_WAIT: Milliseconds = 12_000;
 
 /**
  * Opens the session of a profile. Nothing is asked of any server, and nothing is written.
- * @throws Problem `bad_profile_name`, `profile_damaged`; StoreUnavailable
+ * @throws Problem `bad_profile_name`, `profile_case`, `profile_damaged`; StoreUnavailable
  */
 export async function createSession(setup: SessionSetup): Promise<Session> {
   const { profile, env, time, log, warn } = setup;
   const home = homeFolder(env);
   const folder = profileFolder(home, profile);
+  refuseTwin(home, profile);
   const readRecord = (): Promise<Profile | undefined> =>
     setup.withoutRecord ? readProfile(folder).catch(() => undefined) : readProfile(folder);
   const recorded = await readRecord();

@@ -14,6 +14,7 @@ export const CONSOLE_EXITS = {
   header_needs_url: 2,
   bad_profile_name: 2,
   unknown_profile: 2,
+  profile_case: 2,
   profile_logged_in: 2,
   profile_unclear: 2,
   bad_issuer: 3,

@@ -150,6 +150,7 @@ export const HELP_TOPICS = {
     'bad_header_option',
     'bad_profile_name',
     'unknown_profile',
+    'profile_case',
     'profile_logged_in',
     'profile_unclear',
     'token_on_screen',

@@ -52,6 +52,21 @@ describe('countersign profile', () => {
     expect(server.seen).to.have.length(asked);
   });
 
+  it('is not named as another one but for capitals: macOS and Windows keep both in one folder', async () => {
+    await logIn('work');
+    for (const args of [['login', '--issuer', server.issuer], ['logout', '--local-only'], ['status'], ['token']]) {
+      const run = await terminal.run([...args, '--profile', 'Work', '--json']);
+      expect(run.code, args.join(' ')).to.equal(2);
+      expect(run.events.at(-1)?.error).to.include({ code: 'profile_case' });
+      expect(run.events.at(-1)?.error).to.have.property('hint').that.includes('--profile work');
+    }
+    expect((await terminal.run(['status', '--profile', 'work'])).code).to.equal(0);
+    expect((await terminal.run(['login', '--profile', 'NUL', '--json'])).events.at(-1)?.error)
+      .to.include({ code: 'bad_profile_name' })
+      .and.have.property('hint')
+      .that.includes('Windows');
+  });
+
   it('shows what it can when one cannot be read', async () => {
     await logIn('default');
     await logIn('work');
