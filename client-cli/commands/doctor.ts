@@ -1,7 +1,9 @@
 import type { Check } from '../doctor/check.ts';
+import { checkStanding } from '../doctor/login-check.ts';
 import { checkMachine } from '../doctor/machine-checks.ts';
 import { checkNetwork } from '../doctor/network-checks.ts';
 import { checkStore } from '../doctor/store-checks.ts';
+import { isSameIssuer } from '../issuer/address.ts';
 import { createHttp } from '../issuer/http.ts';
 import { waitingLogin } from '../session/waiting-login.ts';
 import { EXIT } from '../problems/exit-codes.ts';
@@ -43,19 +45,23 @@ export async function doctor(context: CommandContext, options: DoctorOptions): P
 async function* look(context: CommandContext, { issuer }: DoctorOptions): AsyncGenerator<Check> {
   const { env, platform, home, profile, time, globals, signal } = context;
   yield* checkMachine({ env, platform, nodeVersion: process.versions.node });
-  yield* await checkStore({ home, profile, session: context.session, now: time.now() });
+  yield* await checkStore({ home, profile, env, session: context.session, now: time.now() });
   const session = await context.session().catch(() => undefined);
   const login = await session?.load().catch(() => undefined);
   const waiting = session === undefined || login !== undefined ? undefined : await waitingLogin(session);
-  const recorded = waiting?.asked ?? session?.recorded;
+  const recorded = waiting?.pending.asked ?? session?.recorded;
   const named = [issuer, env.COUNTERSIGN_ISSUER].find(Boolean);
   const clientId = [env.COUNTERSIGN_CLIENT_ID, recorded?.clientId].find(Boolean) ?? 'console';
-  yield* checkNetwork({
-    address:
-      named === undefined && recorded !== undefined ? { ...recorded, clientId } : { issuer: named ?? DEFAULT_ISSUER, clientId },
-    ...{ env, time, signal, requestTimeout: globals.requestTimeout },
-    http: createHttp({ ...context, caFile: globals.caFile, requestTimeout: globals.requestTimeout }),
-  });
+  const address =
+    named === undefined && recorded !== undefined ? { ...recorded, clientId } : { issuer: named ?? DEFAULT_ISSUER, clientId };
+  const http = createHttp({ ...context, caFile: globals.caFile, requestTimeout: globals.requestTimeout });
+  let isReached = false;
+  for await (const check of checkNetwork({ address, env, time, signal, http, requestTimeout: globals.requestTimeout })) {
+    yield check;
+    isReached ||= check.name === 'issuer' && check.status === 'ok';
+  }
+  if (isReached && session !== undefined && login !== undefined && isSameIssuer(login.issuer, address.issuer))
+    yield checkStanding(session, login, context);
 }
 
 /** What a script should hear, where several things are wrong: what has to be put right first. */

@@ -6,7 +6,7 @@ import { PROVIDERS, PROVIDER_NAMES } from '../issuer/providers.ts';
 import type { Provider, ProviderName } from '../issuer/providers.ts';
 import { problem } from '../problems/problem.ts';
 import type { Profile } from '../profile/profile.ts';
-import type { LoginWish } from '../session/login-wish.ts';
+import type { LoginWish, NamedServer } from '../session/login-wish.ts';
 import { STORE_WISHES } from '../store/store-places.ts';
 import type { StoreWish } from '../store/store-places.ts';
 import { cleanText } from '../terminal/clean-text.ts';
@@ -73,9 +73,16 @@ export function readLoginWish(
     binding: options.bearer ? 'bearer' : options.dpop ? 'dpop' : 'auto',
     unattended: options.unattended,
     limit: options.timeout,
-    named: { issuer: options.issuer, clientId: options.clientId },
+    named: readNamed(options),
     resume: options.resume === undefined ? undefined : options.resume ? 'only' : 'never',
   };
+}
+
+/** What was typed about the server and the client, and comes from no variable and no login before. */
+function readNamed({ issuer, clientId, provider, clientKey, ...options }: LoginOptions): NamedServer {
+  const { deviceEndpoint: deviceAuthorization, tokenEndpoint: token, revocationEndpoint: revocation } = options;
+  const endpoints = definedOf({ deviceAuthorization, token, revocation });
+  return { issuer, clientId, provider, clientKey: clientKey === undefined ? undefined : resolve(clientKey), endpoints };
 }
 
 /** Which server. What was recorded about one is never mixed with another. */

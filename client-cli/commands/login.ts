@@ -134,6 +134,7 @@ function eventObject(event: LoginEvent, { time }: CommandContext, session: Sessi
         verification_uri_complete: event.verificationUriComplete ?? null,
         expires_at: asTimestamp(event.expiresAt),
         interval: event.interval,
+        other_hosts: event.otherHosts,
         resumed: event.resumed,
       };
     case 'waiting':

@@ -4,10 +4,11 @@ import { asProblem } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
 import { listProfiles } from '../profile/list-profiles.ts';
 import type { Session } from '../session/session.ts';
-import { waitingLogin } from '../session/waiting-login.ts';
-import type { PendingLogin } from '../store/pending-login.ts';
+import { howToGoOn, waitingLogin } from '../session/waiting-login.ts';
+import type { WaitingLogin } from '../session/waiting-login.ts';
 import type { Login } from '../store/token-store.ts';
 import { cleanText } from '../terminal/clean-text.ts';
+import { asTimestamp } from '../terminal/say-time.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Instant } from '../units.ts';
 import type { CommandContext } from './context.ts';
@@ -25,13 +26,23 @@ type Listed = Pick<Report, 'issuer' | 'client_id' | 'subject' | 'state' | 'store
   readonly name: string;
   readonly current: boolean;
   readonly account: string | null;
+  /** A login that waits for approval. */
+  readonly pending: ListedPending | null;
 };
+
+interface ListedPending {
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly expires_at: string;
+  /** The one that waits for it; null when none is seen. */
+  readonly process: { readonly pid: number; readonly host: string } | null;
+}
 
 /** What is said about it to a person besides. */
 interface Shown {
   readonly listed: Listed;
   /** Of the login that waits for approval, where nobody is logged in. */
-  readonly waiting: PendingLogin | undefined;
+  readonly waiting: WaitingLogin | undefined;
 }
 
 /** Shows every login that is kept on this machine. Nobody is asked, and a profile that cannot be read does not hide the others. */
@@ -77,7 +88,18 @@ async function lookAt(name: string, context: CommandContext): Promise<Shown> {
     now,
   });
   const current = name === context.profile;
-  return { listed: { name, current, issuer, client_id, subject, account: login?.account ?? null, state, store, error }, waiting };
+  const pending = waiting === undefined ? null : listPending(waiting);
+  const account = login?.account ?? null;
+  return { listed: { name, current, issuer, client_id, subject, account, state, pending, store, error }, waiting };
+}
+
+function listPending({ pending, waiter }: WaitingLogin): ListedPending {
+  return {
+    issuer: cleanText(pending.asked.issuer),
+    client_id: cleanText(pending.asked.clientId),
+    expires_at: asTimestamp(pending.expiresAt),
+    process: waiter === undefined ? null : { pid: waiter.pid, host: cleanText(waiter.host) },
+  };
 }
 
 const STORES: Readonly<Record<string, string>> = {
@@ -96,19 +118,22 @@ const STATES: Readonly<Record<Listed['state'], string>> = {
 };
 
 function show({ listed, waiting }: Shown, index: number, { out, ...screen }: Screen): void {
-  const { name, current, issuer, client_id, account, subject, state, store, error } = listed;
+  const { name, current, issuer, client_id, account, subject, state, pending, store, error } = listed;
   const isGood = state === 'valid' || state === 'refreshable';
   if (index > 0) screen.data('\n');
   screen.data(
     `${current ? '*' : ' '} ${out.paint('strong', name)}  ${out.paint(isGood ? 'good' : 'warning', waiting === undefined ? STATES[state] : 'waits for approval')}\n`,
   );
   const rows = [
-    ['Issuer', waiting === undefined ? issuer : cleanText(waiting.asked.issuer)],
-    ['Client', waiting === undefined ? client_id : cleanText(waiting.asked.clientId)],
+    ['Issuer', pending?.issuer ?? issuer],
+    ['Client', pending?.client_id ?? client_id],
     ['Account', account ?? subject],
     ['Kept in', store === null || state === 'logged_out' ? null : (STORES[store.kind] ?? store.kind)],
     ['Problem', error?.message ?? null],
-    ['Next', waiting === undefined ? (error?.hint ?? null) : `countersign login --resume --profile ${name}`],
+    [
+      'Next',
+      waiting === undefined ? (error?.hint ?? null) : `${howToGoOn(waiting)} "countersign login --resume --profile ${name}"`,
+    ],
   ] as const;
   const known = rows.flatMap(([term, value]) => (value === null ? [] : [[term, value] as const]));
   for (const line of table(known, out, 2)) screen.data(`${line}\n`);

@@ -1,3 +1,4 @@
+import { otherHosts } from '../issuer/endpoints.ts';
 import { jwkThumbprint } from '../issuer/jwk-thumbprint.ts';
 import { EXIT } from '../problems/exit-codes.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -16,6 +17,8 @@ export interface Report {
   readonly profile: string;
   readonly issuer: string | null;
   readonly client_id: string | null;
+  /** Hosts that its tokens go to because endpoints were given by hand, other than the issuer's own. */
+  readonly other_hosts: readonly string[];
   readonly subject: string | null;
   readonly state: LoginState | 'store_unavailable' | 'unknown';
   readonly access_token_expires_at: string | null;
@@ -70,6 +73,7 @@ export function report({ command, profile, session, login, problem, now }: Repor
     profile,
     issuer: login?.issuer ?? session?.recorded?.issuer ?? null,
     client_id: login?.clientId ?? session?.recorded?.clientId ?? null,
+    other_hosts: login === undefined ? [] : otherHosts(login.endpoints, login.issuer),
     subject: login?.subject ?? null,
     state: stateIn(session, login, problem, now),
     access_token_expires_at: login?.accessTokenExpiresAt === undefined ? null : asTimestamp(login.accessTokenExpiresAt),

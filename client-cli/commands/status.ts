@@ -6,6 +6,7 @@ import { canRenew, stateOf } from '../session/freshness.ts';
 import type { Asked } from '../session/ask-server.ts';
 import type { Session } from '../session/session.ts';
 import type { Login } from '../store/token-store.ts';
+import { unusedKey } from '../store/unused-key.ts';
 import type { Look } from '../terminal/look.ts';
 import { asLocalTime, inWords } from '../terminal/say-time.ts';
 import type { Instant } from '../units.ts';
@@ -31,8 +32,9 @@ export async function status(context: CommandContext, options: StatusOptions): P
   if (asked === 'renewed') login = (await session.load()) ?? login;
 
   const told = { command: 'status', profile: session.profile, session, login, now: time.now() };
-  const { COUNTERSIGN_STORE_KEY: ownKey } = context.env;
-  if (ownKey && session.store().description.keySource === 'key-file' && !globals.quiet) screen.warn(KEY_NOT_IN_USE);
+  const { keySource } = session.store().description;
+  const unused = keySource === 'key-file' && !globals.quiet ? unusedKey(context.env, keySource) : undefined; // a stronger place needs no word
+  if (unused !== undefined) screen.warn(`${unused.message} ${unused.hint}`);
   if (globals.json) screen.json({ ...report(told), ...(asked === undefined ? {} : { checked: asked }) });
   else if (!globals.quiet)
     for (const line of table(rows(login, session, screen.out, time.now(), asked), screen.out)) screen.data(`${line}\n`);
@@ -43,9 +45,6 @@ async function ask(session: Session, login: Login, context: CommandContext): Pro
   const { askServer } = await import('../session/ask-server.ts');
   return askServer(session, login, context);
 }
-
-const KEY_NOT_IN_USE =
-  'COUNTERSIGN_STORE_KEY is set and not in use: this login is sealed with a key file. The next "countersign login" takes it.';
 
 /** What the server said, for a person. */
 const ANSWERS: Readonly<Record<Asked, string>> = {

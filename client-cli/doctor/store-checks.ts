@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Environment } from '../environment.ts';
 import { asProblem, problem, profileFlag } from '../problems/problem.ts';
 import { profileFolder } from '../profile/places.ts';
 import { stateOf } from '../session/freshness.ts';
@@ -9,6 +10,7 @@ import { aboutWaiting, waitingLogin } from '../session/waiting-login.ts';
 import { identifyThisProcess, judgeProcess, lookAtProcess } from '../store/lock-holder.ts';
 import type { ProcessIdentity } from '../store/lock-holder.ts';
 import { systemReason } from '../store/system-reason.ts';
+import { unusedKey } from '../store/unused-key.ts';
 import { inWords } from '../terminal/say-time.ts';
 import type { Instant } from '../units.ts';
 import { failing, good, warning } from './check.ts';
@@ -18,12 +20,13 @@ import type { Check } from './check.ts';
 export interface StoreChecks {
   readonly home: string;
   readonly profile: string;
+  readonly env: Environment;
   readonly session: () => Promise<Session>;
   readonly now: Instant;
 }
 
 /** Looks at where the login is kept, whether it can be kept there, and how it stands. Nothing is made that was not there. */
-export async function checkStore({ home, profile, session, now }: StoreChecks): Promise<Check[]> {
+export async function checkStore({ home, profile, env, session, now }: StoreChecks): Promise<Check[]> {
   let opened: Session;
   try {
     opened = await session();
@@ -31,7 +34,18 @@ export async function checkStore({ home, profile, session, now }: StoreChecks): 
     return [failing('store', asProblem(error))];
   }
   const folder = profileFolder(home, profile);
-  return [await checkPlace(opened, home), await checkLogin(opened, now), await checkLock(join(folder, 'lock'), profile)];
+  return [
+    await checkPlace(opened, home),
+    ...checkKey(opened, env),
+    await checkLogin(opened, now),
+    await checkLock(join(folder, 'lock'), profile),
+  ];
+}
+
+/** A key that was brought along and does nothing is one that somebody relies on. */
+function checkKey({ recorded, store }: Session, env: Environment): Check[] {
+  const unused = recorded === undefined ? undefined : unusedKey(env, store().description.keySource);
+  return unused === undefined ? [] : [warning('key', unused.message, unused.hint)];
 }
 
 async function checkPlace(session: Session, home: string): Promise<Check> {

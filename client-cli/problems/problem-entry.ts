@@ -15,4 +15,4 @@ export const entry = (exitCode: ExitCode, message: string, hint: string): Proble
 /** Said where nothing was lost. */
 export const RETRY = 'Nothing was lost. Try again in a moment.';
 /** Said where somebody has to log in. */
-export const LOG_IN = 'Log in with "countersign login{resume}{profileFlag}".';
+export const LOG_IN = '{logIn|Log in with} "countersign login{resume}{profileFlag}".';

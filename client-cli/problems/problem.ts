@@ -4,7 +4,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { problems } from './problem-table.ts';
 import type { ProblemCode } from './problem-table.ts';
 
-/** What fills the `{name}` places of a problem's sentences. Whatever a server or a person wrote must have been cleaned before. */
+/** What fills the `{name}` places of a problem's sentences; `{name|words}` says so many words where nothing does. Whatever a server or a person wrote must have been cleaned before. */
 export type ProblemDetails = Readonly<Record<string, string | number>>;
 
 /** Something went wrong that a person can mend: a stable code, a sentence, a next step and an exit code. */
@@ -93,5 +93,7 @@ export function profileFlag(profile: string): string {
 }
 
 function fill(sentence: string, details: ProblemDetails): string {
-  return sentence.replace(/\{(\w+)\}/g, (_place, name: string) => String(details[name] ?? ''));
+  return sentence.replace(/\{(\w+)(?:\|([^}]*))?\}/g, (_place, name: string, otherwise = '') =>
+    String(details[name] ?? otherwise),
+  );
 }

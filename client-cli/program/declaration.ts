@@ -25,6 +25,8 @@ export interface CommandDeclaration extends CommandSyntax {
   readonly summary: string;
   /** What other programs call such a command, for whoever types that. */
   readonly alike?: readonly string[];
+  /** How it is typed after its name, where that is not its arguments and then its options. */
+  readonly usage?: string;
   /** What it is for and how it behaves, in whole paragraphs. */
   readonly about?: readonly string[];
   readonly arguments?: readonly ArgumentDeclaration[];

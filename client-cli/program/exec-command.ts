@@ -6,6 +6,7 @@ export const execCommand: CommandDeclaration = {
   name: 'exec',
   summary: 'run a command with a token in its environment',
   alike: ['run'],
+  usage: '[options] -- <command...>',
   about: [
     'Runs a command with an access token in a variable, as MCP servers on standard input and output want theirs. Input, output and signals go straight through, and its exit code becomes ours. Write -- in front of the command.',
     'The token is good for at least --min-ttl seconds, and is not replaced while the command runs: one that runs for longer asks for another with "countersign token", or uses the library. Whatever the command starts inherits the variable. COUNTERSIGN_STORE_KEY is not handed on.',

@@ -39,7 +39,9 @@ export function commandHelp({ path, declaration }: FoundDeclaration, look: Look)
   const { summary, about = [], arguments: places = [], options = [], commands = [] } = declaration;
   const { examples: lines = [], prints, exits: meanings = {}, next } = declaration;
   const below = commands.length === 0 ? [] : ['<command>'];
-  const usage = [PROGRAM.name, ...path, ...below, ...places.map(({ name }) => name), '[options]'].join(' ');
+  const typed =
+    declaration.usage === undefined ? [...below, ...places.map(({ name }) => name), '[options]'] : [declaration.usage];
+  const usage = [PROGRAM.name, ...path, ...typed].join(' ');
   return page([
     ...paragraph(`Usage: ${usage}`, look, 0),
     '',

@@ -38,11 +38,11 @@ export function manualPage(commands: readonly CommandDeclaration[], version: str
 
 function commandPart(declaration: CommandDeclaration, above: string): string[] {
   const { name, summary, about = [], arguments: places = [], options = [], commands = [] } = declaration;
-  const { examples: lines = [], prints, exits: meanings = {}, next } = declaration;
+  const { examples: lines = [], prints, exits: meanings = {}, next, usage } = declaration;
   const path = `${above}${name}`;
   if (commands.length > 0) return commands.flatMap((command) => commandPart(command, `${path} `));
   return [
-    `.SS ${text([PROGRAM.name, path, ...places.map((place) => place.name)].join(' '))}`,
+    `.SS ${text([PROGRAM.name, path, ...(usage === undefined ? places.map((place) => place.name) : [usage])].join(' '))}`,
     ...paragraphs([`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`, ...about]),
     ...places.flatMap((place) => entry(italic(place.name), argumentEntry(place)[1])),
     ...options.flatMap(option),

@@ -1,11 +1,14 @@
 import * as client from 'openid-client';
 import { isProtected } from '../issuer/address.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
+import type { Issuer } from '../issuer/issuer.ts';
 import { problem, profileFlag } from '../problems/problem.ts';
 import type { Login } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
 import { DEFAULT_MIN_TTL, isFresh } from './freshness.ts';
+import { createProtectedFetch } from './protected-fetch.ts';
+import type { ProtectedFetch } from './protected-fetch.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -28,29 +31,56 @@ export interface AskDeps {
  *
  * @throws LoginRequired `session_ended` when it does not; Temporary when the server cannot be asked
  */
-export async function askServer(session: Session, login: Login, { time, log }: AskDeps): Promise<Asked> {
-  if (!isFresh(login, DEFAULT_MIN_TTL, time.now())) {
+export async function askServer(session: Session, login: Login, deps: AskDeps): Promise<Asked> {
+  if (!isFresh(login, DEFAULT_MIN_TTL, deps.time.now())) {
     await session.freshLogin();
     return 'renewed';
   }
-  const { metadata, configuration } = await discoverIssuer(login, { http: session.http, time });
-  const { introspection_endpoint: endpoint } = metadata;
-  if (endpoint !== undefined && URL.canParse(endpoint) && isProtected(new URL(endpoint))) {
-    const isActive = await introspect(login, configuration, log);
-    if (isActive === false)
-      throw problem('session_ended', { profile: session.profile, profileFlag: profileFlag(session.profile) });
-    if (isActive) return 'introspected';
-  }
-  // A token for an API is not meant for this endpoint, and would be refused whatever the login is worth.
-  if (metadata.userinfo_endpoint === undefined || !login.scopes.includes('openid') || login.resource !== undefined)
-    return 'not_possible';
-  const { status } = await session.fetch(metadata.userinfo_endpoint); // a refused token is renewed once, which tells for sure
-  log.debug('userinfo.answered', { status });
+  const issuer = await discoverIssuer(login, { http: session.http, time: deps.time });
+  const isActive = await introspect(login, issuer, deps.log);
+  if (isActive === false) throw problem('session_ended', { profile: session.profile, profileFlag: profileFlag(session.profile) });
+  if (isActive) return 'introspected';
+  const status = await askUserinfo(login, issuer, session.fetch, deps.log); // a refused token is renewed once, which tells for sure
   return status === 200 ? 'userinfo' : 'not_possible';
 }
 
+/**
+ * What can be seen of a login from outside.
+ * - `holds`: the server says so.
+ * - `ended`: the server says so.
+ * - `token_refused`: it does not take an access token any more that has not run out.
+ * - `token_over`: the access token has run out, and only a renewal would tell.
+ * - `not_possible`: there is no way to ask.
+ */
+export type Standing = 'holds' | 'ended' | 'token_refused' | 'token_over' | 'not_possible';
+
+/** Looks whether a login still holds, and changes nothing: nothing is renewed, and nothing that has ended is removed. @throws Temporary when the server cannot be asked */
+export async function lookAtLogin(session: Session, login: Login, { time, log }: AskDeps): Promise<Standing> {
+  const { http } = session;
+  const issuer = await discoverIssuer(login, { http, time });
+  const isActive = await introspect(login, issuer, log);
+  if (isActive !== undefined) return isActive ? 'holds' : 'ended';
+  if (!isFresh(login, 1, time.now())) return 'token_over';
+  const asItIs = createProtectedFetch({ http, time, freshLogin: () => Promise.resolve(login) });
+  const status = await askUserinfo(login, issuer, asItIs, log);
+  return status === 200 ? 'holds' : status === 401 ? 'token_refused' : 'not_possible';
+}
+
+/** Shows the token at the endpoint that says who it belongs to. @returns the status, or undefined where that would tell nothing */
+async function askUserinfo(login: Login, { metadata }: Issuer, send: ProtectedFetch, log: DebugLog): Promise<number | undefined> {
+  // A token for an API is not meant for this endpoint, and would be refused whatever the login is worth.
+  if (metadata.userinfo_endpoint === undefined || !login.scopes.includes('openid') || login.resource !== undefined)
+    return undefined;
+  const answer = await send(metadata.userinfo_endpoint);
+  await answer.body?.cancel();
+  log.debug('userinfo.answered', { status: answer.status });
+  return answer.status;
+}
+
 /** @returns undefined when the server does not tell this client (RFC 7662, section 2.1: it must authenticate it) */
-async function introspect(login: Login, configuration: client.Configuration, log: DebugLog): Promise<boolean | undefined> {
+async function introspect(login: Login, { metadata, configuration }: Issuer, log: DebugLog): Promise<boolean | undefined> {
+  const { introspection_endpoint: endpoint } = metadata;
+  if (endpoint === undefined || !URL.canParse(endpoint) || !isProtected(new URL(endpoint))) return undefined;
   const token_type_hint = login.refreshToken === undefined ? 'access_token' : 'refresh_token';
   try {
     const { active } = await client.tokenIntrospection(configuration, login.refreshToken ?? login.accessToken, {

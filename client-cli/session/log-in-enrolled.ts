@@ -1,8 +1,10 @@
 import { createDpopKey } from '../issuer/dpop-key.ts';
+import { otherHosts } from '../issuer/endpoints.ts';
 import { helpPageOf } from '../issuer/help-page.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
 import { exchangeEnrollmentKey } from './exchange-enrollment-key.ts';
 import { fullScope } from './full-scope.ts';
+import { sayOtherHosts } from '../terminal/say-hosts.ts';
 import { keepLogin } from './keep-login.ts';
 import type { LoginDone } from './keep-login.ts';
 import type { LoginDeps } from './log-in.ts';
@@ -19,6 +21,8 @@ export async function logInEnrolled(wish: LoginWish, enrollmentKey: string, deps
   deps.log.learn(enrollmentKey);
   await deps.store.probe();
   const issuer = await discoverIssuer(wish, deps);
+  const elsewhere = sayOtherHosts(otherHosts(wish.endpoints, issuer.id), issuer.id);
+  if (elsewhere !== undefined) deps.warn(elsewhere); // there is no code card that would say it
   const page = helpPageOf(issuer.id, issuer.metadata.service_documentation);
   deps.onHelpPage(page);
   const binds = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens);

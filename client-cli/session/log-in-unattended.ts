@@ -1,6 +1,8 @@
 import { createDpopKey } from '../issuer/dpop-key.ts';
+import { otherHosts } from '../issuer/endpoints.ts';
 import { helpPageOf } from '../issuer/help-page.ts';
 import { discoverIssuer } from '../issuer/issuer.ts';
+import { sayOtherHosts } from '../terminal/say-hosts.ts';
 import { keepLogin } from './keep-login.ts';
 import type { LoginDone } from './keep-login.ts';
 import type { LoginDeps } from './log-in.ts';
@@ -16,6 +18,8 @@ import { requestOwnTokens } from './own-tokens.ts';
 export async function logInUnattended(wish: LoginWish, deps: LoginDeps): Promise<LoginDone> {
   await deps.store.probe();
   const issuer = await discoverIssuer(wish, deps);
+  const elsewhere = sayOtherHosts(otherHosts(wish.endpoints, issuer.id), issuer.id);
+  if (elsewhere !== undefined) deps.warn(elsewhere); // there is no code card that would say it
   deps.onHelpPage(helpPageOf(issuer.id, issuer.metadata.service_documentation));
   const binds = wish.binding === 'dpop' || (wish.binding === 'auto' && issuer.bindsTokens);
   const key = binds ? await createDpopKey() : undefined;

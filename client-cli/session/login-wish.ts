@@ -38,8 +38,13 @@ export interface LoginWish extends AskedLogin {
    * Go on with a login that was interrupted: `only` that, `never`, or (when undefined) if there is one that asked for the same and nobody else waits for it.
    */
   readonly resume?: 'only' | 'never' | undefined;
-  /** The server and the client, where somebody said them just now: those above may come from a login before. */
-  readonly named?: { readonly issuer: string | undefined; readonly clientId: string | undefined } | undefined;
+  /** What somebody said just now about the server and the client: what stands above may come from a login before. */
+  readonly named?: NamedServer | undefined;
+}
+
+/** A server and a client, as far as they were said. */
+export interface NamedServer extends Pick<Partial<AskedLogin>, 'issuer' | 'clientId' | 'provider' | 'clientKey'> {
+  readonly endpoints: Endpoints;
 }
 
 /** Would the same be approved? */
@@ -56,12 +61,28 @@ export function differences({ named, ...wish }: LoginWish, asked: AskedLogin): s
   return [
     ...(named?.issuer !== undefined && !isSameIssuer(named.issuer, asked.issuer) ? ['--issuer'] : []),
     ...(named?.clientId !== undefined && named.clientId !== asked.clientId ? ['--client-id'] : []),
+    ...(named?.provider !== undefined && named.provider !== asked.provider ? ['--provider'] : []),
+    ...(named?.clientKey !== undefined && named.clientKey !== asked.clientKey ? ['--client-key'] : []),
+    ...ENDPOINT_OPTIONS.filter(([, name]) => isElsewhere(named?.endpoints[name], asked.endpoints?.[name])).map(
+      ([option]) => option,
+    ),
     ...(binding !== 'auto' && binding !== asked.binding ? [`--${binding}`] : []),
     ...(wish.exactScope && !asked.exactScope ? ['--exact-scope'] : []),
     ...Object.entries(said)
       .filter(([name, value]) => value !== undefined && value !== asked[name as keyof typeof said])
       .map(([name]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`),
   ];
+}
+
+/** The option that gives each endpoint. */
+const ENDPOINT_OPTIONS = [
+  ['--device-endpoint', 'deviceAuthorization'],
+  ['--token-endpoint', 'token'],
+  ['--revocation-endpoint', 'revocation'],
+] as const;
+
+function isElsewhere(said: string | undefined, asked: string | undefined): boolean {
+  return said !== undefined && (asked === undefined || !isSameIssuer(said, asked));
 }
 
 function fingerprint(asked: AskedLogin): string {

@@ -7,7 +7,7 @@ import type { Time } from '../time.ts';
 import type { Milliseconds } from '../units.ts';
 import type { KeyKeepers } from './key-keepers.ts';
 import { remainingLife } from './pending-login.ts';
-import type { PendingLogin, PendingStore } from './pending-login.ts';
+import type { PendingLogin, PendingStore, Waiter } from './pending-login.ts';
 import { readOwnFile } from './read-own-file.ts';
 import { makePrivateFolder, replaceFile } from './replace-file.ts';
 import { seal } from './seal-login.ts';
@@ -25,11 +25,9 @@ export interface PendingFileDeps {
   readonly time: Time;
 }
 
-/** Who waits. */
-interface Waiter {
+/** Who waits, as it is written down. */
+interface WaiterFile extends Waiter {
   readonly id: string;
-  readonly pid: number;
-  readonly host: string;
 }
 
 /** How often a waiting process shows that it is still there. */
@@ -65,9 +63,9 @@ export function createPendingFile({ folder, profile, keySource, keys, time }: Pe
     await rm(path, { force: true });
   }
 
-  async function readWaiter(): Promise<Waiter | undefined> {
+  async function readWaiter(): Promise<WaiterFile | undefined> {
     try {
-      return JSON.parse(await readFile(waiterPath, 'utf8')) as Waiter;
+      return JSON.parse(await readFile(waiterPath, 'utf8')) as WaiterFile;
     } catch {
       return undefined; // gone, or of no use
     }
@@ -88,7 +86,7 @@ export function createPendingFile({ folder, profile, keySource, keys, time }: Pe
       const sealed = await seal(pending, { typ: KIND, profile, source: keySource, key });
       await makePrivateFolder(folder);
       await replaceFile(path, sealed);
-      await replaceFile(waiterPath, JSON.stringify({ id, pid: process.pid, host: hostname() } satisfies Waiter));
+      await replaceFile(waiterPath, JSON.stringify({ id, pid: process.pid, host: hostname() } satisfies WaiterFile));
 
       const holds = async (): Promise<boolean> => (await readWaiter())?.id === id;
       const signs = setInterval(() => {

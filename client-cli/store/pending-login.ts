@@ -36,12 +36,18 @@ export interface PendingHold {
   readonly release: () => Promise<void>;
 }
 
+/** A process that waits for a decision. */
+export interface Waiter {
+  readonly pid: number;
+  readonly host: string;
+}
+
 /** Where the pending login of one profile is kept. */
 export interface PendingStore {
   /** @returns undefined when there is none, or none that is still good. @throws StoreUnavailable when it cannot be read */
   load(): Promise<PendingLogin | undefined>;
   /** The process that waits for it now, if one does. */
-  waiting(): Promise<{ readonly pid: number; readonly host: string } | undefined>;
+  waiting(): Promise<Waiter | undefined>;
   /** Keeps it, in place of any other, and takes the right to wait for it from whoever has it. */
   hold(pending: PendingLogin): Promise<PendingHold>;
   /** Forgets it. @param id only if it is still this one; without it, whatever there is */

@@ -1,5 +1,6 @@
 import type { LoginEvent } from '../session/log-in.ts';
 import type { Look } from './look.ts';
+import { sayOtherHosts } from './say-hosts.ts';
 import { asTimeOfDay, inWords } from './say-time.ts';
 import { spellCode } from './spell-code.ts';
 import { sideBySide, visibleWidth } from './visible-width.ts';
@@ -102,11 +103,10 @@ function inPlainWords(scopes: readonly string[]): string {
 /** A page on another host may be right, and may be somebody else's: it has to be said. So it is with endpoints given by hand, now or when the profile was made. */
 function otherPlaces({ verificationUri, issuer, otherHosts }: Verification): string[] {
   const page = new URL(verificationUri).hostname;
-  const { host, hostname: home } = new URL(issuer);
+  const { hostname: home } = new URL(issuer);
+  const elsewhere = sayOtherHosts(otherHosts, issuer);
   return [
     ...(page === home ? [] : [`The page is on ${page}, not on ${home}. Go on only if you know that page.`]),
-    ...(otherHosts.length === 0
-      ? []
-      : [`The login itself goes to ${otherHosts.join(' and ')}, not to ${host}. Go on only if you know that host.`]),
+    ...(elsewhere === undefined ? [] : [elsewhere]),
   ];
 }

@@ -8,8 +8,17 @@ import { startEncryptedIssuer } from '../support/console/encrypted-issuer.ts';
 import { startForwardProxy } from '../support/forward-proxy.ts';
 import { createTestConsole } from '../support/run-console.ts';
 import type { ConsoleRun, RunOptions, TestConsole } from '../support/run-console.ts';
-import { badGateway, code, dpopMetadata, json, plainMetadata, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
-import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
+import {
+  badGateway,
+  code,
+  dpopMetadata,
+  json,
+  oauthError,
+  plainMetadata,
+  startScriptedIssuer,
+  tokens,
+} from '../support/scripted-issuer.ts';
+import type { Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 interface Check {
   readonly name: string;
@@ -132,6 +141,61 @@ describe('countersign doctor', () => {
     const { stdout } = await terminal.run(['doctor'], { env });
     expect(stdout).to.include('COUNTERSIGN_STORE_KEY (not shown)').and.not.include('correct horse');
     expect(stdout).to.include(`COUNTERSIGN_ISSUER=${server.issuer}`).and.include('NODE_TLS_REJECT_UNAUTHORIZED=0');
+  });
+
+  it('says when a key was brought along and does nothing, and not when it is in use', async () => {
+    const env = { COUNTERSIGN_STORE_KEY: 'correct horse battery staple' };
+    expect((await examine({ env })).checks.has('key')).to.equal(false);
+    await logIn(['--store', 'file']);
+    const { exit, checks } = await examine({ env });
+    expect(exit).to.equal(0);
+    expect(checks.get('key')).to.include({ status: 'warn' });
+    expect(checks.get('key')?.message).to.include('set and not in use').and.include('sealed with a key file');
+    await terminal.run(['login', '--store', 'file'], { env });
+    expect((await examine({ env })).checks.has('key')).to.equal(false);
+  });
+
+  describe('asks whether the login still holds, and spends and removes nothing', () => {
+    const where = (more: object) => (issuer: string) => ({ ...plainMetadata(issuer), ...more });
+
+    /** Logs in at a server that answers so. */
+    async function ask(script: Script, endpoints: object = {}, life = 600): Promise<[exit: number, server: Check | undefined]> {
+      const first = tokens('a', { scope: 'openid', expires_in: life });
+      server.play({ metadata: where(endpoints), deviceAuthorization: [code({ interval: 0.1 })], poll: [first], ...script });
+      await logIn(['--store', 'file']);
+      if (life === 1) await new Promise((resolve) => setTimeout(resolve, 1100));
+      const { exit, checks } = await examine();
+      expect(server.at('/token').filter(({ form }) => form.get('grant_type') === 'refresh_token')).to.have.length(0);
+      expect((await terminal.run(['status'])).code, 'it is all still there').to.equal(0);
+      return [exit, checks.get('server')];
+    }
+
+    const introspection = (): object => ({ introspection_endpoint: `${server.issuer}/api/introspect` });
+    const userinfo = (): object => ({ userinfo_endpoint: `${server.issuer}/api/userinfo` });
+
+    it('by introspection (RFC 7662)', async () => {
+      const [exit, check] = await ask({ api: [json(200, { active: true })] }, introspection());
+      expect([exit, check?.status]).to.deep.equal([0, 'ok']);
+      expect(check?.message).to.include('confirms');
+      const [failed, ended] = await ask({ api: [json(200, { active: false })] }, introspection());
+      expect([failed, ended?.error?.code]).to.deep.equal([4, 'session_ended']);
+    });
+
+    it('by userinfo, where a token that is refused is not renewed: the next step is what tells for sure', async () => {
+      const [, holds] = await ask({ api: [json(200, { sub: 'alice' })] }, userinfo());
+      expect(holds?.message).to.include('confirms');
+      const [exit, refused] = await ask(
+        { api: [oauthError('invalid_token', 401), oauthError('invalid_token', 401)] },
+        userinfo(),
+      );
+      expect([exit, refused?.status]).to.deep.equal([0, 'warn']);
+      expect(refused?.hint).to.include('countersign status --check');
+    });
+
+    it('or says in words that it did not', async () => {
+      expect((await ask({}))[1]?.message).to.match(/^Not asked .* no way to ask that spends nothing/);
+      expect((await ask({}, userinfo(), 1))[1]?.message).to.match(/^Not asked .* has run out/);
+    });
   });
 
   it('tells who holds the lock, or that its holder has ended', async () => {

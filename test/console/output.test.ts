@@ -117,7 +117,7 @@ describe('what the console says, and to whom', () => {
       'access_token_expires_at',
       'refreshable',
     ];
-    members.push('scopes', 'scopes_refused', 'resource', 'token_type', 'dpop_jkt', 'store', 'error');
+    members.push('other_hosts', 'scopes', 'scopes_refused', 'resource', 'token_type', 'dpop_jkt', 'store', 'error');
     const before = await terminal.run(['status', '--json']);
     await terminal.run(['login']);
     const after = await terminal.run(['status', '--json']);

@@ -84,11 +84,19 @@ describe('a login that was interrupted', () => {
       ['--device-name', 'another'],
       ['--max-age', '5'],
       ['--bearer', undefined],
+      ['--provider', 'auth0'],
+      ['--client-key', 'another.key'],
+      ['--device-endpoint', `${server.issuer}/elsewhere`],
+      ['--revocation-endpoint', `${server.issuer}/elsewhere`],
     ] as const) {
       const run = await terminal.run([...resume, name, ...(value === undefined ? [] : [value])]);
       expect(run.code, name).to.equal(2);
       expect(run.events[0]?.error).to.have.property('message').that.includes(name);
     }
+    const both = [...resume, '--token-endpoint', `${server.issuer}/t`, '--device-endpoint', `${server.issuer}/d`];
+    expect((await terminal.run(both)).events[0]?.error)
+      .to.have.property('message')
+      .that.includes('--token-endpoint');
     const run = await terminal.run([...resume, '--scope', 'notes:read', '--issuer', server.issuer]);
     expect(run.code, run.stderr).to.equal(0);
     expect((await terminal.run(['status', '--profile', 'work'])).stdout).to.include(`(work)`);
@@ -108,6 +116,8 @@ describe('a login that was interrupted', () => {
       .to.match(/^ {2}work {2}waits for approval\n/)
       .and.include(server.issuer);
     expect(stdout).to.include('countersign login --resume --profile work').and.not.include('Kept in');
+    const [listed] = (await terminal.run(['profile', 'list', '--json'], { env })).events;
+    expect(listed).to.have.nested.property('profiles[0].pending').that.includes({ issuer: server.issuer, process: null });
     const doctor = await terminal.run(['doctor', '--profile', 'work'], { env });
     expect(doctor.code, doctor.stdout).to.equal(0);
     expect(doctor.stdout).to.include('waits for approval').and.include(server.issuer).and.not.include('8628');
@@ -208,6 +218,25 @@ describe('a login that was interrupted', () => {
       .and.have.property('message')
       .that.matches(/number \d+/);
     expect(server.at('/device_authorization')).to.have.length(1);
+  });
+
+  it('is told of with the process that waits: whoever asks is sent there, and not to --resume at once', async () => {
+    let waits = 0;
+    let told: readonly ConsoleRun[] = [];
+    await begin((kill) => {
+      void Promise.all(
+        [['status'], ['profile', 'list'], ['doctor'], ['profile', 'list', '--json']].map((args) => terminal.run(args)),
+      ).then((runs) => {
+        told = runs;
+        kill('SIGTERM');
+      });
+    }).then(({ events }) => (waits = events.filter(({ event }) => event === 'waiting').length));
+    expect(waits).to.be.above(0);
+    for (const { stdout, stderr } of told.slice(0, 3))
+      expect(stdout + stderr).to.match(
+        /[Nn]ext:? +Approve the code that process \d+ on \S+ shows\. If that terminal is lost, go on with "countersign login --resume/,
+      );
+    expect(told[3]?.events[0]).to.have.nested.property('profiles[0].pending.process.pid').that.is.a('number');
   });
 
   it('is taken over by --resume from a process whose terminal is lost: that one stops before its next poll', async () => {

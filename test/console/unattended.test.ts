@@ -124,6 +124,28 @@ describe('a client with a key of its own (RFC 7523), and no person (RFC 6749, se
     expect((await terminal.run(['logout', '--json'])).events[0]).to.include({ ok: true });
   });
 
+  it('says where else its tokens go, as no code card does, before anything is sent there and in its JSON', async () => {
+    const issuer = await startScriptedIssuer({ poll: [tokens('a')] });
+    const { port, host } = new URL(issuer.issuer);
+    const elsewhere = [
+      '--device-endpoint',
+      `${issuer.issuer}/device_authorization`,
+      '--token-endpoint',
+      `${issuer.issuer}/token`,
+    ];
+    const args = ['login', '--json', '--unattended', '--profile', 'there', '--client-key', keyFile, ...elsewhere];
+    try {
+      const run = await terminal.run([...args, '--issuer', `http://localhost:${port}`]);
+      expect(run.code, run.stdout).to.equal(0);
+      expect(run.stderr).to.include(`note: The login itself goes to ${host}, not to localhost:${port}.`);
+      expect(run.events.at(-1)?.other_hosts).to.deep.equal([host]);
+      const plain = await terminal.run(['status', '--json', '--profile', 'there'], { env: { COUNTERSIGN_ISSUER: undefined } });
+      expect(plain.events[0]?.other_hosts).to.deep.equal([host]);
+    } finally {
+      await issuer.close();
+    }
+  });
+
   it('signs every request of a login with a code as well: for the issuer, for a minute, never twice the same', async () => {
     const issuer = await startScriptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })], poll: [pending, tokens('a')] });
     try {

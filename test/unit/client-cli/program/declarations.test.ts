@@ -49,6 +49,12 @@ describe('what is declared about the commands', () => {
     for (const { line } of PROGRAM.examples) for (const words of ourCalls(line)) await read(words);
   });
 
+  it('shows "--" in front of the command that exec runs, where its options end', () => {
+    const exec = ALL.find(({ path }) => path.join(' ') === 'exec')!;
+    expect(commandHelp(exec, lookAt(80))).to.match(/^Usage: countersign exec \[options\] -- <command\.\.\.>\n/);
+    expect(manualPage(COMMANDS, '1.0.0')).to.include('.SS countersign exec [options] \\-\\- <command...>\n');
+  });
+
   it('is the same in help, manual and completion: no option is missing in one, none is made up', () => {
     const look = lookAt(80);
     const pages = [programHelp(COMMANDS, look), ...ALL.map((found) => commandHelp(found, look))];
