@@ -44,6 +44,7 @@ import { checkClients } from './provider/check-clients.ts';
 import { createConnectDevice } from './provider/connect-device.ts';
 import { createProvider } from './provider/create-provider.ts';
 import { createDeviceProofs } from './provider/device-proof.ts';
+import { createDeviceRequestLimit } from './provider/device-request-limit.ts';
 import { createDeviceRequests } from './provider/device-requests.ts';
 import { loadKeys } from './provider/keys.ts';
 import { createErrorPage } from './provider/error-page.ts';
@@ -117,12 +118,19 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
   const deviceProofs = createDeviceProofs({ proofs, nonces, replays: storage.replays, takeFingerprint, clock });
   const renderError = createErrorPage({ show });
   const grantSnapshots: GrantSnapshots = new WeakMap();
+  const requestLimit = createDeviceRequestLimit({ perNetwork: settings.deviceRequests.perNetwork, audit });
   /** What a plain request needs, whether a lane answers it or the engine. */
   const shared = {
     ...{ polls: new WeakMap(), lookedUp: new WeakMap(), claimedProofs: new WeakMap(), spentCodes: new WeakMap() },
     ...{ takeFingerprint, clock, randomId, audit },
     refreshTokens: createRefreshTokens(keys.refreshTokenKey),
-    openDeviceCode: createOpenDeviceCode({ deviceCodes, takeFingerprint, settings, randomInt: (below) => randomInt(below) }),
+    openDeviceCode: createOpenDeviceCode({
+      deviceCodes,
+      takeFingerprint,
+      settings,
+      requestLimit,
+      randomInt: (below) => randomInt(below),
+    }),
     connectDevice: createConnectDevice({ devices: storage.devices, settings, audit }),
     approvers: createApprovers({ accounts, grantSnapshots }),
   };
@@ -134,6 +142,7 @@ export async function compose(settings: Settings, { log, lanes = true }: Compose
     grantSnapshots,
     structuredTokens,
     deviceProofs,
+    requestLimit,
     log,
     renderError,
   });

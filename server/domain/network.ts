@@ -13,7 +13,8 @@ export function compareNetworks(a: string, b: string): NetworkMatch {
   return networkOf(a) === networkOf(b) ? 'same' : 'different';
 }
 
-function isLoopback(address: string): boolean {
+/** Is it this machine itself? */
+export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');
 }
 

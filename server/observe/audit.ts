@@ -47,6 +47,8 @@ export type AuditEvent =
       /** How many polls came too early by now: 10, 100, 1000 … */
       readonly times: number;
     } & Paired)
+  /** A network was given as many codes as it may have, and asks for more: told once until it may again. */
+  | { readonly event: 'device_code.held_back'; readonly address: string; readonly given: number }
   | ({
       readonly event: 'refresh_token.rotated';
       readonly account: string;
@@ -74,6 +76,7 @@ export type Audit = (entry: AuditEvent) => void;
 
 /** Events that deserve a second look. */
 const SUSPICIOUS: ReadonlySet<AuditEvent['event']> = new Set([
+  'device_code.held_back',
   'device_code.approval_refused',
   'refresh_token.reused',
   'device_code.replayed',

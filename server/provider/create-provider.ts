@@ -17,6 +17,7 @@ import type { EngineConfigurationDeps } from './configuration.ts';
 import { createDeviceInfo } from './device-authorization.ts';
 import { createDeviceCodeAdapter } from './device-code-adapter.ts';
 import type { CodeSnapshots } from './device-code-adapter.ts';
+import type { DeviceRequestLimit } from './device-request-limit.ts';
 import { createDeviceGrant } from './device-grant.ts';
 import type { GrantHandler } from './device-grant.ts';
 import type { DeviceProofs } from './device-proof.ts';
@@ -58,6 +59,7 @@ export interface ProviderDeps {
   readonly clock: Clock;
   readonly randomId: RandomId;
   readonly openDeviceCode: OpenDeviceCode;
+  readonly requestLimit: DeviceRequestLimit;
   readonly audit: Audit;
   readonly log: Log;
   readonly renderError: EngineConfigurationDeps['renderError'];
@@ -160,7 +162,13 @@ export function createProvider(deps: ProviderDeps): Provider {
     };
   };
 
-  const describeDevice = createDeviceInfo({ settings, randomId, keyOf: deps.deviceProofs.keyOf });
+  const describeDevice = createDeviceInfo({
+    settings,
+    randomId,
+    clock,
+    requestLimit: deps.requestLimit,
+    keyOf: deps.deviceProofs.keyOf,
+  });
   const provider = createEngine(
     settings.issuer,
     createEngineConfiguration({ settings, keys, adapter, approvers, clock, describeDevice, renderError }),

@@ -2,11 +2,12 @@ import { errors } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
 import { isIdentityScope } from '../domain/identity-scopes.ts';
-import type { RandomId } from '../ports/clock.ts';
+import type { Clock, RandomId } from '../ports/clock.ts';
 import type { Settings } from '../settings/settings.ts';
 import { describe } from './asking-device.ts';
 import type { DeviceInfo } from './asking-device.ts';
 import type { DeviceProofs } from './device-proof.ts';
+import type { DeviceRequestLimit } from './device-request-limit.ts';
 import { askedSignIn } from './asked-sign-in.ts';
 import { refuseDuplicates } from './refuse-duplicates.ts';
 import { refuseProofOfBearerClient, settingsOf } from './resources.ts';
@@ -18,16 +19,26 @@ export const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 export interface DeviceInfoDeps extends Pick<DeviceProofs, 'keyOf'> {
   readonly settings: Settings;
   readonly randomId: RandomId;
+  readonly clock: Clock;
+  readonly requestLimit: DeviceRequestLimit;
 }
 
 /**
  * Checks what the engine does not check at the device authorization endpoint, and describes who asks. The engine calls this last, just before it
  * keeps the request.
  *
- * @throws `invalid_request`, `invalid_scope`, `invalid_target`, `invalid_dpop_proof`, `use_dpop_nonce`, `unmet_authentication_requirements` as error answers
+ * @throws `invalid_request`, `invalid_scope`, `invalid_target`, `invalid_dpop_proof`, `use_dpop_nonce`, `unmet_authentication_requirements`, `temporarily_unavailable` as error answers
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.1 RFC 8628, section 3.1}
  */
-export function createDeviceInfo({ settings, randomId, keyOf }: DeviceInfoDeps) {
+export function createDeviceInfo({ settings, randomId, keyOf, clock, requestLimit }: DeviceInfoDeps) {
+  /** What is wrong with a request is said to everybody; this, to whoever asked rightly too often. */
+  function refuseTooMany(ctx: KoaContextWithOIDC): void {
+    const seconds = requestLimit.heldBack(ctx.ip, clock());
+    if (seconds === undefined) return;
+    ctx.set('Retry-After', String(seconds));
+    throw new TooManyRequests();
+  }
+
   return function describeDevice(ctx: KoaContextWithOIDC): DeviceInfo {
     const client = settingsOf(settings, ctx.oidc.client);
     const body = ctx.oidc.body ?? {};
@@ -50,8 +61,18 @@ export function createDeviceInfo({ settings, randomId, keyOf }: DeviceInfoDeps) 
       dpopThumbprint,
       signIn: askedSignIn(body, client, settings.webSession),
     };
+    refuseTooMany(ctx);
     return describe(asked, randomId);
   };
+}
+
+/** The request is good, and may be repeated later (RFC 6585, section 4). */
+class TooManyRequests extends errors.OIDCProviderError {
+  constructor() {
+    super(429, 'temporarily_unavailable');
+    this.error_description = 'too many device codes were asked for from this network, try again later';
+    this.expose = true;
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Seconds } from '../domain/units.ts';
 import { formatUserCode, makeUserCode } from '../domain/user-code.ts';
 import type { Audit } from '../observe/audit.ts';
 import type { DeviceCodes } from '../ports/device-codes.ts';
+import type { DeviceRequestLimit } from './device-request-limit.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** For how long an expired code is still known, so that the console and the person hear "expired" and not "unknown". */
@@ -15,7 +16,7 @@ const MAX_COLLISIONS = 8;
 /**
  * Keeps a request under its device code, and under a user code that nobody else has.
  *
- * @returns the user code, or undefined if no free one was found
+ * @returns the user code, or undefined if no free one was found, or whoever asks is held back
  */
 export type OpenDeviceCode = (deviceCode: string, request: DeviceRequest) => Promise<string | undefined>;
 
@@ -25,11 +26,17 @@ export interface OpenDeviceCodeDeps {
   readonly takeFingerprint: TakeFingerprint;
   readonly settings: Pick<Settings, 'userCode'>;
   readonly randomInt: (below: number) => number;
+  readonly requestLimit: DeviceRequestLimit;
 }
 
 /** Makes user codes until one is free (RFC 8628, section 6.1). */
-export function createOpenDeviceCode({ deviceCodes, takeFingerprint, settings, randomInt }: OpenDeviceCodeDeps): OpenDeviceCode {
+export function createOpenDeviceCode(deps: OpenDeviceCodeDeps): OpenDeviceCode {
+  const { deviceCodes, takeFingerprint, settings, randomInt, requestLimit } = deps;
+
   return async function openDeviceCode(deviceCode, request) {
+    const { origin, requestedAt } = request;
+    if (requestLimit.heldBack(origin.address, requestedAt) !== undefined) return undefined;
+    requestLimit.count(origin.address, requestedAt);
     const key = takeFingerprint('device_code', deviceCode);
     const forgetAt = later(request.expiresAt, REMEMBER_EXPIRED);
     for (let attempt = 0; attempt < MAX_COLLISIONS; attempt += 1) {

@@ -54,6 +54,7 @@ function assembleServer(server: CountersignFile) {
       perNetwork: server.guess_limit.per_network,
       overall: server.guess_limit.overall,
     },
+    deviceRequests: { perNetwork: server.device_requests.per_network },
     lifetimes: resolveLifetimes(server.lifetimes),
     dpop: { requireNonce: server.dpop.require_nonce },
     log: server.log,

@@ -138,6 +138,16 @@ export const countersignSchema = closedMap({
   })
     .prefault({})
     .describe('How many wrong codes are borne within 15 minutes.'),
+  device_requests: closedMap({
+    per_network: z
+      .int()
+      .min(10)
+      .max(1_000_000)
+      .default(1000)
+      .describe('Of one address (IPv6: one subnet), at each server process. This machine itself is not counted.'),
+  })
+    .prefault({})
+    .describe('How many device codes are given out within 10 minutes.'),
   lifetimes: lifetimesSchema.prefault({}).describe('How long things live, for every client that does not say otherwise.'),
   dpop: closedMap({
     required: z.boolean().default(false).describe('Refuse bearer tokens for every client.'),

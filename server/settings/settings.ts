@@ -144,6 +144,8 @@ export interface Settings {
   readonly userCode: { readonly length: number; readonly group: number };
   /** How many wrong user codes are borne (RFC 8628, section 5.1). */
   readonly guessLimits: GuessLimits;
+  /** How many device codes a network is given within ten minutes. */
+  readonly deviceRequests: { readonly perNetwork: number };
   /** The defaults of all clients. */
   readonly lifetimes: Lifetimes;
   /** `requireNonce`: every DPoP proof must carry a nonce of this server (RFC 9449, section 8). */

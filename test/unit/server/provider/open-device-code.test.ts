@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { openStorage } from '../../../../adapters/open-storage.ts';
 import { createTakeFingerprint } from '../../../../server/domain/fingerprint.ts';
 import type { Storage } from '../../../../server/ports/storage.ts';
+import { createDeviceRequestLimit } from '../../../../server/provider/device-request-limit.ts';
 import { createOpenDeviceCode } from '../../../../server/provider/open-device-code.ts';
 import { createRememberingLog, someRequest } from '../../../support/storage-samples.ts';
 
@@ -26,6 +27,7 @@ describe('opening a device code: no two requests have one user code (RFC 8628, s
       deviceCodes: storage.deviceCodes,
       takeFingerprint,
       settings: { userCode: { length: LENGTH, group: 4 } },
+      requestLimit: createDeviceRequestLimit({ perNetwork: 1000, audit: () => undefined }),
       randomInt: () => letters[Math.floor(picks++ / LENGTH)] ?? letters.at(-1) ?? 0,
     });
     return async () => {
