@@ -178,6 +178,10 @@ describe('RFC 8628, line by line', () => {
     await sleep(1100); // longer than two polls of one console may cross
     expect((await poll(server.issuer, pending.device_code)).body.error).to.equal('invalid_grant');
     expect((await refresh(server.issuer, tokens.refresh_token)).body.error).to.equal('invalid_grant');
+    const { device_id: pairing } = decodeJwt(String(tokens.access_token));
+    const told = server.events().filter((event) => event.pairing === pairing && event.message === 'device_code.replayed');
+    expect(told, 'and whoever reads the log hears of it').to.have.length(1);
+    expect(told[0]).to.include({ level: 'warn', audit: true, client: 'console' });
   });
 
   it('no redirect repeats a form at another address: 303 each time, never 307 or 308 (RFC 9700, section 4.12)', async () => {

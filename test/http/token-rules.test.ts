@@ -6,6 +6,7 @@ import { assertClient } from '../support/client-assertion.ts';
 import { copyConfigFolder } from '../support/config-folder.ts';
 import type { ConfigFolder } from '../support/config-folder.ts';
 import { askForCode, poll, post, refresh } from '../support/http-console.ts';
+import type { Parameters } from '../support/http-console.ts';
 import { createPerson } from '../support/person.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
@@ -27,6 +28,10 @@ describe('what the token endpoint gives, and to whom', () => {
         ...{ id: 'job', name: 'Job', grants: ['client_credentials'], apis: [NOTES], scopes: ['notes:read'] },
         authentication: { method: 'private_key_jwt', jwks },
       });
+    });
+    await config.change('clients.yaml', (clients) => {
+      const authentication = { method: 'none' };
+      clients.addIn(['clients'], { id: 'once', name: 'Once', authentication, grants: ['device_code'], apis: [NOTES] });
     });
     await config.change('apis.yaml', (apis) => {
       const scopes = [{ name: 'maps:read', description: 'See your maps' }];
@@ -134,6 +139,41 @@ describe('what the token endpoint gives, and to whom', () => {
     const reply = await fetch(`${server.issuer}/authorize?${query}`, { redirect: 'manual' });
     expect(reply.status).to.equal(400);
     expect(reply.headers.get('Location')).to.equal(null);
+  });
+
+  describe('a client that may not refresh', () => {
+    const once = { client_id: 'once' };
+    const roads: readonly Parameters[] = [{}, { trace: 'x' }];
+
+    async function approvedFor(client: Parameters): Promise<string> {
+      const pending = await askForCode(server.issuer, { ...client, scope: 'notes:read' });
+      const alice = createPerson(server.issuer);
+      await alice.signIn();
+      await alice.decide(pending.user_code, 'approve');
+      return pending.device_code;
+    }
+
+    for (const [n, road] of roads.entries()) {
+      it(`gets one access token for a code, whoever else asks at the same moment, and nothing that lasts (road ${n + 1} of 2)`, async () => {
+        const deviceCode = await approvedFor(once);
+        const answers = await Promise.all(
+          Array.from({ length: 50 }, () => poll(server.issuer, deviceCode, { ...once, ...road })),
+        );
+        const given = answers.filter(({ status }) => status === 200);
+        expect(given, 'there is no line of refresh tokens to tell the second one by').to.have.length(1);
+        expect(given[0]?.body).to.include.keys('access_token').and.not.include.keys('refresh_token');
+      });
+
+      it(`cannot use the refresh token of another one either, and does not end it (road ${n + 1} of 2)`, async () => {
+        const { body } = await poll(server.issuer, await approvedFor({}));
+        const refused = await refresh(server.issuer, body.refresh_token, { ...once, ...road });
+        expect([refused.status, refused.body.error_description]).to.deep.equal([
+          400,
+          'requested grant type is not allowed for this client',
+        ]);
+        expect((await refresh(server.issuer, body.refresh_token)).status).to.equal(200);
+      });
+    }
   });
 
   describe('an assertion in place of a secret (RFC 7523, section 3)', () => {

@@ -66,6 +66,20 @@ export function describePollPace(connections: () => Connections): void {
       expect(outcomes.filter((outcome) => !isEarly(outcome))).to.have.length(1);
     });
 
+    it('answers polls of many codes at the same moment, each for itself', async () => {
+      const { deviceCodes } = connections().one;
+      const codes = await Promise.all(Array.from({ length: 40 }, () => openOne(5)));
+      const unknown = someCode(now).key;
+      const outcomes = await Promise.all([...codes.map(({ key }) => key), unknown].map((key) => deviceCodes.poll(key, now)));
+      expect(outcomes.map((outcome) => (outcome.kind === 'found' ? outcome.expiresAt : 'unknown'))).to.deep.equal([
+        ...codes.map(({ request }) => request.expiresAt),
+        'unknown',
+      ]);
+      expect(outcomes.filter(isEarly)).to.deep.equal([]);
+      const again = await Promise.all(codes.map(({ key }) => deviceCodes.poll(key, now)));
+      expect(again.filter(isEarly), 'each has booked a slot').to.have.length(codes.length);
+    });
+
     for (const decision of [someApproval(now), someDenial(now)]) {
       it(`answers what was ${decision.kind} at once, however early the poll`, async () => {
         const { deviceCodes } = connections().one;
