@@ -10,7 +10,7 @@ import { FIGURES, writeIntoPage } from './report/write-into-page.ts';
 
 const USAGE = `Measures this server beside oidc-provider alone and beside a bare Koa handler, on this machine.
 
-  --quick            under a minute, for a first look
+  --quick            a minute or two, for a first look
   --only PART        ${PARTS.join(', ')}; may be given several times
   --write            also puts the figures into docs/performance.md
   --profile FOLDER   every server leaves a CPU profile there (and is slower for it)`;

@@ -18,7 +18,7 @@ export interface Plan {
 /** Connections that are kept busy, each with one request at a time: as many consoles polling without a pause. */
 export const CONNECTIONS = 32;
 
-/** Under a minute: finds what became several times slower, and no more. */
+/** A minute or two: finds what became several times slower, and no more. */
 export const QUICK: Plan = {
   name: 'quick',
   rounds: 3,

@@ -1,3 +1,5 @@
+import type { Proving } from './proofs.ts';
+
 /** What the requests of a job say in their last parameter. */
 export type Values =
   /** Nothing: every request is the same. */
@@ -17,6 +19,8 @@ export interface LoadJob {
   /** The form that every request sends; the value is written behind it. */
   readonly body: string;
   readonly values: Values;
+  /** How they prove keys, if they do. */
+  readonly proving?: Proving | undefined;
   readonly connections: number;
   /** No request is begun later than this. */
   readonly seconds: number;

@@ -6,6 +6,8 @@ import { performance } from 'node:perf_hooks';
 import type { LoadJob, LoadResult } from './job.ts';
 import { createNextValues } from './next-value.ts';
 import type { NextValue } from './next-value.ts';
+import { createNextProofs } from './proofs.ts';
+import type { NextProof } from './proofs.ts';
 import { createReadAnswers } from './read-answers.ts';
 
 /** Runs a job to its end. @throws if an answer was not the expected one, a connection broke, or fewer requests were made than the job says */
@@ -14,6 +16,7 @@ export async function runJob(job: LoadJob): Promise<LoadResult> {
   const latencies: number[] = [];
   const bodies: string[] = [];
   const nextValues = createNextValues(job.values, Math.random);
+  const nextProofs = job.proving && createNextProofs(job, job.proving, Math.random);
   const begin = performance.now();
   const deadline = begin + job.seconds * 1000;
   let begun = 0;
@@ -22,7 +25,7 @@ export async function runJob(job: LoadJob): Promise<LoadResult> {
     return performance.now() < deadline && begun < (job.requests ?? Infinity);
   }
 
-  const keepBusy = (socket: Socket, nextValue: NextValue): Promise<void> =>
+  const keepBusy = (socket: Socket, nextValue: NextValue, nextProof: NextProof | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
       let sentAt = 0;
       const send = (lastAnswer: Buffer | undefined): void => {
@@ -30,7 +33,7 @@ export async function runJob(job: LoadJob): Promise<LoadResult> {
         if (value === undefined) return resolve();
         begun += 1;
         sentAt = performance.now();
-        socket.write(writeRequest(job, value), 'latin1');
+        socket.write(writeRequest(job, value, nextProof?.()), 'latin1');
       };
       const readAnswers = createReadAnswers((status, body) => {
         latencies.push(performance.now() - sentAt);
@@ -51,7 +54,7 @@ export async function runJob(job: LoadJob): Promise<LoadResult> {
     });
 
   try {
-    await Promise.all(sockets.map((socket) => keepBusy(socket, nextValues())));
+    await Promise.all(sockets.map((socket, connection) => keepBusy(socket, nextValues(), nextProofs?.(connection))));
   } finally {
     for (const socket of sockets) socket.destroy();
   }
@@ -74,9 +77,10 @@ async function openConnection(port: number): Promise<Socket> {
   return socket;
 }
 
-function writeRequest({ port, path, contentType, body }: LoadJob, value: string): string {
+function writeRequest({ port, path, contentType, body }: LoadJob, value: string, proof: string | undefined): string {
   return (
     `POST ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nUser-Agent: countersign-bench\r\nAccept: application/json\r\n` +
+    (proof === undefined ? '' : `DPoP: ${proof}\r\n`) +
     `Content-Type: ${contentType}\r\nContent-Length: ${body.length + value.length}\r\n\r\n${body}${value}`
   );
 }

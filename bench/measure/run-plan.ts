@@ -4,6 +4,8 @@ import { startCountersign } from '../subjects/countersign.ts';
 import { startEngine } from '../subjects/engine.ts';
 import { startKoaRead } from '../subjects/koa-read.ts';
 import type { Subject } from '../subjects/subject.ts';
+import { measureBound } from './bound.ts';
+import type { BoundSeries } from './bound.ts';
 import { measureGrowth } from './growth.ts';
 import type { Level } from './growth.ts';
 import { measurePairings } from './pairings.ts';
@@ -21,7 +23,7 @@ export const NAMES = {
 } as const;
 
 /** What can be measured by itself. */
-export const PARTS = ['polls', 'authorizations', 'pairings', 'refreshes', 'growth'] as const;
+export const PARTS = ['polls', 'authorizations', 'pairings', 'refreshes', 'bound', 'growth'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Resident memory of a server's process: once it listens, and after all that was measured. */
@@ -37,6 +39,7 @@ export interface Findings {
   readonly authorizations: readonly Series[] | undefined;
   readonly pairings: readonly Series[] | undefined;
   readonly refreshes: readonly Series[] | undefined;
+  readonly bound: BoundSeries | undefined;
   readonly memory: readonly Memory[];
   readonly growth: readonly Level[] | undefined;
 }
@@ -77,6 +80,7 @@ export async function runPlan({ plan, parts, generator, profileFolder, say }: Ru
     const authorizations = await measure('authorizations', () => measureAuthorizations(servers, generator, plan));
     const pairings = await measure('pairings', () => measurePairings(servers, generator, plan));
     const refreshes = await measure('refreshes', () => measureRefreshes(servers, generator, plan));
+    const bound = await measure('bound', () => measureBound(servers, redis, generator, plan));
     const memory = running.map((subject) => ({
       name: subject.name,
       idle: idle.get(subject),
@@ -86,7 +90,7 @@ export async function runPlan({ plan, parts, generator, profileFolder, say }: Ru
     const growth = await measure('growth', () =>
       measureGrowth((name) => startCountersign(name, 'redis', undefined), generator, plan),
     );
-    return { polls, authorizations, pairings, refreshes, memory, growth };
+    return { polls, authorizations, pairings, refreshes, bound, memory, growth };
   } finally {
     await stopAll(running);
   }

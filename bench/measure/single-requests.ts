@@ -31,7 +31,8 @@ export async function measureRefreshes(
   { rounds, turn, warmUp }: Plan,
 ): Promise<Series[]> {
   const refreshes = async (subject: OAuthSubject, seconds: number) => {
-    const { refreshTokens } = await pairDevices(subject, generator, CONNECTIONS);
+    const { devices } = await pairDevices(subject, generator, CONNECTIONS);
+    const refreshTokens = devices.map(({ refreshToken }) => refreshToken);
     return refreshJob(subject.port, refreshTokens, { seconds });
   };
   for (const subject of subjects) await generator.run(await refreshes(subject, warmUp));

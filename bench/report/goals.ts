@@ -13,7 +13,7 @@ export interface Goal {
 }
 
 /** The goals that the findings say something about. All are ratios: figures of one run, on one machine, at one time. */
-export function goalsOf({ polls, authorizations, pairings, refreshes, growth }: Findings): Goal[] {
+export function goalsOf({ polls, authorizations, pairings, refreshes, bound, growth }: Findings): Goal[] {
   const few = growth?.[0];
   const many = growth?.at(-1);
   return [
@@ -23,6 +23,9 @@ export function goalsOf({ polls, authorizations, pairings, refreshes, growth }: 
     ...compare('authorizations, as a multiple of oidc-provider alone', 1, authorizations, NAMES.redis, NAMES.engine),
     ...compare('pairings, as a multiple of oidc-provider alone', 1, pairings, NAMES.redis, NAMES.engine),
     ...compare('refreshes, as a multiple of oidc-provider alone', 1, refreshes, NAMES.redis, NAMES.engine),
+    ...compare('polls with a proof, as a multiple of oidc-provider alone', 1, bound?.polls, NAMES.redis, NAMES.engine),
+    ...compare('pairings with a proof, as a multiple of oidc-provider alone', 1, bound?.pairings, NAMES.redis, NAMES.engine),
+    ...compare('refreshes with a proof, as a multiple of oidc-provider alone', 1, bound?.refreshes, NAMES.redis, NAMES.engine),
     ...(few && many
       ? [
           {

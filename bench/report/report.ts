@@ -1,3 +1,4 @@
+import { WITHOUT_PROOFS } from '../measure/bound.ts';
 import { NAMES } from '../measure/run-plan.ts';
 import type { Findings } from '../measure/run-plan.ts';
 import type { Level } from '../measure/growth.ts';
@@ -15,12 +16,19 @@ export interface Circumstances {
   readonly date: Date;
 }
 
-const ENGINE = { name: NAMES.engine, as: 'engine' };
-const KOA = { name: NAMES.koa, as: 'Koa' };
+/** A subject that others are compared with, and what it is called there. */
+interface Reference {
+  readonly name: string;
+  readonly as: string;
+}
+
+const ENGINE: Reference = { name: NAMES.engine, as: 'engine' };
+const KOA: Reference = { name: NAMES.koa, as: 'Koa' };
+const PLAIN: Reference = { name: NAMES.redis + WITHOUT_PROOFS, as: 'without' };
 
 /** The findings as Markdown, which is what the terminal gets too. */
 export function report(findings: Findings, { plan, seconds, machine, date }: Circumstances): string {
-  const { polls, authorizations, pairings, refreshes, growth, memory } = findings;
+  const { polls, authorizations, pairings, refreshes, bound, growth, memory } = findings;
   return [
     `${date.toISOString().slice(0, 10)}, ${machine}. ${plan.name === 'quick' ? 'Quick' : 'Full'} run of ${seconds} s: ` +
       `${plan.rounds} rounds, turns of ${plan.turn} s, ${plan.pairings} pairings a turn.`,
@@ -29,6 +37,9 @@ export function report(findings: Findings, { plan, seconds, machine, date }: Cir
     ...section(authorizations, 'device authorizations', [ENGINE]),
     ...section(pairings, 'pairings', [ENGINE]),
     ...section(refreshes, 'refreshes', [ENGINE]),
+    ...section(bound?.polls, 'polls with a DPoP proof', [ENGINE, PLAIN]),
+    ...section(bound?.pairings, 'pairings with a DPoP proof', [ENGINE, PLAIN]),
+    ...section(bound?.refreshes, 'refreshes with a DPoP proof', [ENGINE, PLAIN]),
     ...(growth ? [growthTable(growth)] : []),
     table(
       ['memory of the process', 'MiB at start', 'MiB at the end'],
@@ -37,7 +48,7 @@ export function report(findings: Findings, { plan, seconds, machine, date }: Cir
   ].join('\n\n');
 }
 
-function section(series: readonly Series[] | undefined, what: string, comparedWith: (typeof ENGINE | typeof KOA)[]): string[] {
+function section(series: readonly Series[] | undefined, what: string, comparedWith: Reference[]): string[] {
   return series ? [seriesTable(what, series, comparedWith)] : [];
 }
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,15 +11,18 @@ import type { LoadJob } from '../../../../bench/load/job.ts';
 describe('a job of the load generator', () => {
   let server: Server;
   let received: string[];
+  let proofs: unknown[];
   let job: LoadJob;
 
   beforeEach(async () => {
     received = [];
+    proofs = [];
     server = createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
         received.push(body);
+        proofs.push(request.headers.dpop);
         const answer = JSON.stringify({ next: `${body.slice('form='.length)}+` });
         response.writeHead(body.endsWith('bad') ? 500 : 200, { 'Content-Length': answer.length }).end(answer);
       });
@@ -43,6 +47,16 @@ describe('a job of the load generator', () => {
     expect(requests).to.equal(5);
     expect(received.toSorted()).to.deep.equal(['form=a', 'form=b', 'form=c', 'form=d', 'form=e']);
     expect(bodies).to.have.length(5);
+  });
+
+  it('sends a proof with each, if it is to, and else none', async () => {
+    const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+    await runJob({ ...job, proving: { keys: [key], use: 'once' } });
+    expect(new Set(proofs).size).to.equal(5);
+    for (const proof of proofs) expect(proof).to.match(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+    proofs = [];
+    await runJob(job);
+    expect(proofs).to.deep.equal(Array(5).fill(undefined));
   });
 
   it('goes on with what the answer before said', async () => {
