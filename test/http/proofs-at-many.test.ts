@@ -1,11 +1,14 @@
+import { Agent } from 'node:http';
+
 import { expect } from 'chai';
 
+import { exchange } from '../support/comparable-answers.ts';
 import { copyConfigFolder } from '../support/config-folder.ts';
 import type { ConfigFolder } from '../support/config-folder.ts';
 import { createDpopKey } from '../support/dpop-key.ts';
 import type { DpopKey } from '../support/dpop-key.ts';
 import { freePort } from '../support/free-port.ts';
-import { askForCode, poll, refresh } from '../support/http-console.ts';
+import { DEVICE_CODE_GRANT, askForCode, poll, refresh } from '../support/http-console.ts';
 import type { Answer } from '../support/http-console.ts';
 import { signedIn } from '../support/pair-device.ts';
 import type { Person } from '../support/person.ts';
@@ -149,5 +152,25 @@ describe('a DPoP proof is good once, at three processes, two of which answer it 
     expect(outcomes([good, next, bad])).to.deep.equal(['authorization_pending', 'tokens', 'invalid_dpop_proof']);
     const answered = servers[1]!.events().filter(({ message, path }) => message === 'request.answered' && path === '/token');
     expect(answered.slice(-4).map(({ lane = false }) => lane)).to.deep.equal([true, true, true, false]);
+  });
+
+  it('where storage does not answer, both roads say it alike, with a nonce for whoever proved a key before it was asked', async () => {
+    const [{ device_code: code }, token] = [await askForCode(at(1)), String(await paired())];
+    const polling = { grant_type: DEVICE_CODE_GRANT, client_id: 'console', device_code: code };
+    const refreshing = { grant_type: 'refresh_token', client_id: 'console', refresh_token: token };
+    const agent = new Agent();
+    await redis.crash();
+    for (const [parameters, dpop, nonces] of [
+      [polling, await prove(), 0],
+      [refreshing, await prove(), 1],
+      [refreshing, 'x', 0],
+    ] as const) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', dpop };
+      const sent = { method: 'POST', path: '/token', chunked: false, headers, parameters: Object.entries(parameters) };
+      const [engine, lane] = await Promise.all(servers.slice(0, 2).map((server) => exchange(agent, server, sent)));
+      expect(lane?.answer).to.deep.equal(engine?.answer);
+      expect(lane?.answer.status).to.equal(dpop === 'x' ? 400 : 503);
+      expect(lane?.answer.headerNames.filter((name) => name === 'dpop-nonce')).to.have.length(nonces);
+    }
   });
 });

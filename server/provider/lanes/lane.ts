@@ -131,6 +131,6 @@ export function createMakeAnswer(issuer: string, exposedHeaders: string): MakeAn
   return (status, content, more = []) => {
     const body = JSON.stringify(content);
     const length = ['Content-Length', String(Buffer.byteLength(body))];
-    return { status, headers, contentHeaders: ['Content-Type', 'application/json; charset=utf-8', ...length, ...more], body };
+    return { status, headers, contentHeaders: ['Content-Type', 'application/json; charset=utf-8', ...more, ...length], body };
   };
 }
