@@ -276,6 +276,16 @@ describe('attacks', () => {
       expect((await refresh(own.issuer, tokens.refresh_token)).body.scope).to.equal('notes:write');
     });
 
+    it('a client that may not refresh any more gets nothing for the tokens it has, on either road', async () => {
+      const tokens = await pair(own);
+      await restartWith('clients.yaml', ['clients', 0, 'grants'], ['device_code']);
+      const roads: readonly Parameters[] = [{}, { trace: 'x' }];
+      for (const road of roads) {
+        const { status, body } = await refresh(own.issuer, tokens.refresh_token, road);
+        expect([status, body.error_description]).to.deep.equal([400, 'requested grant type is not allowed for this client']);
+      }
+    });
+
     it('a locked person gets nothing: not for an approved code, not at a refresh (CVE-2026-88770 elsewhere)', async () => {
       const alice = createPerson(own.issuer);
       await alice.signIn();
