@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 
 import proxyAddr from 'proxy-addr';
 
@@ -52,10 +53,15 @@ function originForm(target: string): string {
  */
 export function createAddressOf(trustedProxies: readonly string[]): (req: IncomingMessage) => string {
   const trusts = proxyAddr.compile([...trustedProxies]);
-  return (req) => plainAddress(proxyAddr(req, trusts));
+  return (req) => plainAddress(proxyAddr(req, trusts)) ?? plainAddress(req.socket.remoteAddress) ?? '';
 }
 
-/** IPv4 that came through an IPv6 socket is written as IPv4. */
-function plainAddress(address: string | undefined = ''): string {
-  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+/** An address with the port that some proxies put behind it, of which every connection has another: limits would count each as somebody else. */
+const WITH_PORT = /^(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]+)?$/;
+
+/** IPv4 that came through an IPv6 socket is written as IPv4. @returns undefined for what is no address */
+function plainAddress(address: string | undefined = ''): string | undefined {
+  const [, ipv6, ipv4] = WITH_PORT.exec(address) ?? [];
+  const bare = (ipv6 ?? ipv4 ?? address).toLowerCase().replace(/^::ffff:(?=[0-9.]+$)/, '');
+  return isIP(bare) === 0 ? undefined : bare;
 }

@@ -50,6 +50,12 @@ describe('the public origin: every request looks as the issuer says', () => {
     { forwarded: '198.51.100.1, 203.0.113.7', trusted: ['127.0.0.1'], ip: '203.0.113.7' },
     { forwarded: '198.51.100.1, 203.0.113.7, 10.0.0.9', trusted: ['127.0.0.1', '10.0.0.0/8'], ip: '203.0.113.7' },
     { forwarded: '::ffff:203.0.113.7', trusted: ['127.0.0.1'], ip: '203.0.113.7' },
+    { forwarded: '::FFFF:203.0.113.7', trusted: ['127.0.0.1'], ip: '203.0.113.7' },
+    { forwarded: '203.0.113.7:50122', trusted: ['127.0.0.1'], ip: '203.0.113.7' },
+    { forwarded: '[2001:DB8::7]:50122', trusted: ['127.0.0.1'], ip: '2001:db8::7' },
+    { forwarded: '[2001:db8::7]', trusted: ['127.0.0.1'], ip: '2001:db8::7' },
+    { forwarded: 'unknown', trusted: ['127.0.0.1'], ip: '127.0.0.1' },
+    { forwarded: '203.0.113.7<script>', trusted: ['127.0.0.1'], ip: '127.0.0.1' },
     { forwarded: '203.0.113.7', trusted: ['10.0.0.0/8'], ip: '127.0.0.1' },
   ]) {
     it(`X-Forwarded-For: ${forwarded}, with ${trusted.join(' and ') || 'nobody'} trusted, is ${ip}`, async () => {
