@@ -7,7 +7,7 @@ import { OPEN, compareMany, expectSeen, startTwoRoads } from '../support/two-roa
 import type { Shape, Side, TwoRoads } from '../support/two-roads.ts';
 
 /** How many generated requests are compared; more by environment, for a long look. */
-const RUNS = Number(process.env.POLL_LANE_RUNS ?? 2400);
+const RUNS = Number(process.env.POLL_LANE_RUNS ?? 2000);
 
 /** One token request, with the device code left open. */
 interface Polled extends Shape {

@@ -118,7 +118,7 @@ describe('a DPoP proof is good once, at three processes, two of which answer it 
     }
   });
 
-  it('but what it was looked at for a poll that is pending does not use it', async () => {
+  it('but a poll that is pending looks at it and does not use it', async () => {
     const [pending, other, DPoP] = [await askForCode(at(1)), await askForCode(at(1)), await prove()];
     for (const [index, { device_code: code }] of [pending, other].entries())
       expect((await poll(at(index + 1), code, {}, { DPoP })).body.error).to.equal('authorization_pending');

@@ -10,10 +10,11 @@ import fc from 'fast-check';
 
 import { errorOf, exchange } from './comparable-answers.ts';
 import type { Comparable, Sent } from './comparable-answers.ts';
-import { ALL_PROOFS, createProver, createProverKeys } from './odd-proofs.ts';
-import type { Prover } from './odd-proofs.ts';
+import { ALL_PROOFS } from './odd-proofs.ts';
 import { signedIn } from './pair-device.ts';
 import type { Person } from './person.ts';
+import { createProver, createProverKeys } from './prover.ts';
+import type { Prover } from './prover.ts';
 import { startServer } from './server-process.ts';
 import type { ServerOptions, ServerProcess } from './server-process.ts';
 

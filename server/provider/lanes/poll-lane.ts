@@ -48,7 +48,7 @@ export function createPollLane(deps: PollLaneDeps): Lane {
     const isPending = polled.state === 'pending' && poll.now < polled.expiresAt;
     if (isPending && polled.tooEarly) return slowDown;
     if (!isPending && polled.stored?.state !== 'approved') return undefined;
-    const binding = await tokenProofs.read(poll.req, poll.client);
+    const binding = await tokenProofs.read(poll.req);
     if (!binding || isPending) return binding && pending;
     const tokens = polled.stored && (await redeem({ ...poll, stored: polled.stored, binding }));
     return tokens && make(200, tokens);

@@ -86,7 +86,7 @@ export function createRedeem(deps: RedeemDeps): Redeem {
       throw error;
     }
     if (!(await deviceCodes.spend(stored.key, now))) return false;
-    if (await tokenProofs.claim(req, binding)) return true;
+    if (await tokenProofs.claim(req, binding, client)) return true;
     spentCodes.set(req, stored.key); // the engine says what is wrong with the proof
     return false;
   }

@@ -68,7 +68,7 @@ export function createRefreshLane(deps: RefreshLaneDeps): Lane {
       const token = form.get('refresh_token') ?? '';
       if (!client || !keepsToItsKind(req, client) || form.get('grant_type') !== 'refresh_token') return undefined;
       const parts = refreshTokens.read(token);
-      const binding = parts && (await tokenProofs.read(req, client));
+      const binding = parts && (await tokenProofs.read(req));
       if (!binding) return undefined;
       const { grantId } = parts;
       const presented = takeFingerprint('refresh_token', parts.secret);
@@ -92,7 +92,7 @@ export function createRefreshLane(deps: RefreshLaneDeps): Lane {
         from: address,
       };
       const rotate = async (): Promise<boolean> =>
-        (await tokenProofs.claim(req, binding)) &&
+        (await tokenProofs.claim(req, binding, client)) &&
         grants.rotateRefreshToken(presented, found.currentKey, { ...kept, payload: { ...next.record } }, now);
       const [signed, rotated] = await Promise.all([signTokens(record, rights, client, now), rotate()]);
       if (!rotated) return undefined;

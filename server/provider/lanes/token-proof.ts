@@ -19,16 +19,16 @@ export type NextNonces = WeakMap<IncomingMessage, string>;
 /** What tokens are to be bound to: the key that the request proves, or to none if it has no proof. */
 export interface Binding {
   readonly thumbprint?: string;
-  /** What storage knows the proof by once it was used. */
-  readonly proofKey?: Fingerprint;
+  /** The name of the proof. */
+  readonly jti?: string;
 }
 
 /** The proofs of token requests. */
 export interface TokenProofs {
   /** @returns undefined if the proof is not plainly good: the engine's road has the words for it */
-  readonly read: (req: IncomingMessage, client: ClientSettings) => Promise<Binding | undefined>;
+  readonly read: (req: IncomingMessage) => Promise<Binding | undefined>;
   /** Uses the proof: it is good once, at whatever process (section 11.1). @returns false if somebody used it before */
-  readonly claim: (req: IncomingMessage, binding: Binding) => Promise<boolean>;
+  readonly claim: (req: IncomingMessage, binding: Binding, client: ClientSettings) => Promise<boolean>;
 }
 
 /** What reading them needs. */
@@ -62,17 +62,18 @@ export function createTokenProofs(deps: TokenProofsDeps): TokenProofs {
   }
 
   return {
-    async read(req, { id }) {
+    async read(req) {
       const header = proofOf(req);
       if (header === undefined) return {};
       const proof = await readGood(header);
       if (!proof) return undefined;
       const next = nonces.next(clock());
       if (proof.nonce !== next) nextNonces.set(req, next);
-      return { thumbprint: proof.thumbprint, proofKey: takeFingerprint('proof', proofKey(id, proof.jti)) };
+      return { thumbprint: proof.thumbprint, jti: proof.jti };
     },
-    async claim(req, { proofKey: key }) {
-      if (key === undefined) return true;
+    async claim(req, { jti }, { id }) {
+      if (jti === undefined) return true;
+      const key = takeFingerprint('proof', proofKey(id, jti));
       const isFirst = await replays.claim(key, later(clock(), PROOF_MEMORY));
       if (isFirst) claimedProofs.set(req, key);
       return isFirst;
