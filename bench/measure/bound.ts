@@ -65,7 +65,6 @@ export async function measureBound(
   });
 
   for (const subject of subjects) {
-    await subject.fillPending(pendingCodes);
     await generator.run(polls(subject, true, warmUp));
     await generator.run(await refreshes(subject, true, warmUp));
   }

@@ -9,14 +9,13 @@ import type { Contestant, Series } from './take-turns.ts';
 /** What is written behind a subject's name where it is polled as `fetch` does it. */
 export const AS_FETCH = ', polled with fetch';
 
-/** Polls of pending codes. Those of `alsoAsFetch` are measured with the other way of naming a form as well. */
+/** Polls of codes that are pending there. Those of `alsoAsFetch` are measured with the other way of naming a form as well. */
 export async function measurePolls(
   subjects: readonly Subject[],
   alsoAsFetch: readonly Subject[],
   generator: Generator,
   { rounds, turn, warmUp, pendingCodes }: Plan,
 ): Promise<Series[]> {
-  for (const subject of subjects) await subject.fillPending(pendingCodes);
   const poller = (subject: Subject, name: string, contentType: string): Contestant => ({
     name,
     takeTurn: () => oneTurn(subject, generator, pollJob(subject.port, pendingCodes, { seconds: turn }, contentType)),

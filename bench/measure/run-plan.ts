@@ -75,6 +75,7 @@ export async function runPlan({ plan, parts, generator, profileFolder, say }: Ru
     const koa = await start(startKoaRead(NAMES.koa, profileFolder));
     const idle = new Map(running.map((subject) => [subject, residentBytes(subject.pid)]));
     const servers = [redis, sqlite, engine];
+    for (const subject of running) await subject.fillPending(plan.pendingCodes);
 
     const polls = await measure('polls', () => measurePolls([...servers, koa], [redis], generator, plan));
     const authorizations = await measure('authorizations', () => measureAuthorizations(servers, generator, plan));
