@@ -9,7 +9,7 @@ import { copyConfigFolder } from '../support/config-folder.ts';
 import type { ConfigFolder } from '../support/config-folder.ts';
 import { freePort } from '../support/free-port.ts';
 import { askForCode, poll, refresh } from '../support/http-console.ts';
-import { CLIENT_SECRET, startOpenIdProvider } from '../support/openid-provider.ts';
+import { CLIENT_SECRET, startOpenIdProvider, webSessionOf } from '../support/openid-provider.ts';
 import type { OpenIdProvider } from '../support/openid-provider.ts';
 import { createPerson } from '../support/person.ts';
 import type { Person } from '../support/person.ts';
@@ -317,14 +317,3 @@ describe('signing in at an OpenID Provider (web_session: openid)', () => {
     }
   });
 });
-
-function webSessionOf({ issuer }: OpenIdProvider): Record<string, unknown> {
-  return {
-    kind: 'openid',
-    issuer,
-    client_id: 'countersign',
-    client_secret: 'env:OPENID_CLIENT_SECRET',
-    claims: { roles: 'groups' },
-    role_names: { 'sso-admins': 'owner' },
-  };
-}

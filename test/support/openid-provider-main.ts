@@ -1,6 +1,6 @@
 /**
  * A real OpenID Provider for tests, in a process of its own: `node openid-provider-main.ts PORT COUNTERSIGN`. Whoever is to be signed in there says so in the cookie
- * `op-login` (`subject;acr`), in place of a password: the rest (sessions, single sign-on, prompts, tokens, logout) is the engine's.
+ * `op-login` (`subject;acr`, and how many seconds ago), in place of a password: the rest (sessions, single sign-on, prompts, tokens, logout) is the engine's.
  */
 import { Provider } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
@@ -51,13 +51,18 @@ provider.use(async (ctx, next) => {
     await next();
     return;
   }
-  const [subject = '', acr = 'pwd'] = decodeURIComponent(ctx.cookies.get('op-login') ?? '').split(';');
+  const [subject = '', acr = 'pwd', age = '0'] = decodeURIComponent(ctx.cookies.get('op-login') ?? '').split(';');
   if (subject === '') {
     ctx.body = 'Who are you?';
     return;
   }
   const refused = { error: 'access_denied', error_description: 'the person gave up' };
-  const login = { accountId: subject, acr, amr: acr === 'mfa' ? ['pwd', 'otp'] : ['pwd'], ts: Math.floor(Date.now() / 1000) };
+  const login = {
+    accountId: subject,
+    acr,
+    amr: acr === 'mfa' ? ['pwd', 'otp'] : ['pwd'],
+    ts: Math.floor(Date.now() / 1000) - Number(age),
+  };
   await provider.interactionFinished(ctx.req, ctx.res, subject === 'nobody' ? refused : { login });
   ctx.respond = false;
 });

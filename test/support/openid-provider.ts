@@ -40,3 +40,15 @@ export async function startOpenIdProvider(countersign: string, port?: number): P
     },
   };
 }
+
+/** What `web_session` says, for people to sign in there. */
+export function webSessionOf({ issuer }: OpenIdProvider): Record<string, unknown> {
+  return {
+    kind: 'openid',
+    issuer,
+    client_id: 'countersign',
+    client_secret: 'env:OPENID_CLIENT_SECRET',
+    claims: { roles: 'groups' },
+    role_names: { 'sso-admins': 'owner' },
+  };
+}
