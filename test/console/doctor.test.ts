@@ -4,20 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import { startEncryptedIssuer } from '../support/console/encrypted-issuer.ts';
 import { startForwardProxy } from '../support/forward-proxy.ts';
-import { createTestConsole } from '../support/run-console.ts';
 import type { ConsoleRun, RunOptions, TestConsole } from '../support/run-console.ts';
-import {
-  badGateway,
-  code,
-  dpopMetadata,
-  json,
-  oauthError,
-  plainMetadata,
-  startScriptedIssuer,
-  tokens,
-} from '../support/scripted-issuer.ts';
+import { badGateway, code, dpopMetadata, json, oauthError, plainMetadata, tokens } from '../support/scripted-issuer.ts';
 import type { Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 interface Check {
@@ -32,13 +23,8 @@ describe('countersign doctor', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer({ metadata: dpopMetadata, deviceAuthorization: [code({ interval: 0.1 })] });
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
+  setScriptedStage((stage) => ({ server, terminal } = stage), {
+    script: () => ({ metadata: dpopMetadata, deviceAuthorization: [code({ interval: 0.1 })] }),
   });
 
   const logIn = (args: readonly string[] = []): Promise<ConsoleRun> => terminal.run(['login', ...args]);

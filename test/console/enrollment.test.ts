@@ -3,9 +3,10 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
+import { ON_A_TERMINAL } from '../support/console/on-a-terminal.ts';
 import type { ConsoleRun, TestConsole } from '../support/run-console.ts';
-import { dpopMetadata, oauthError, readProof, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { dpopMetadata, oauthError, readProof, tokens } from '../support/scripted-issuer.ts';
 import type { Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -21,14 +22,7 @@ describe('a machine with an enrollment key (RFC 8693): a login without a person'
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer();
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
-  });
+  setScriptedStage((stage) => ({ server, terminal } = stage));
 
   const enrolled = { metadata, poll: [tokens('first', { token_type: 'DPoP', issued_token_type: 'x' })] };
   function login(script: Script = enrolled, stdin = `${KEY}\n`, ...more: readonly string[]): Promise<ConsoleRun> {
@@ -98,8 +92,7 @@ describe('a machine with an enrollment key (RFC 8693): a login without a person'
     });
 
   it('is not typed on a screen', async () => {
-    const wrapper = ['sh', '-c', 'script -qec "$(printf "\'%s\' " "$@")" /dev/null', 'sh'];
-    const run = await terminal.run(['login', '--enrollment-key-stdin'], { wrapper, stdin: `${KEY}\n` });
+    const run = await terminal.run(['login', '--enrollment-key-stdin'], { wrapper: ON_A_TERMINAL, stdin: `${KEY}\n` });
     expect(run.code).to.equal(2);
     expect(server.seen).to.be.empty;
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import type { ConsoleRun, TestConsole } from '../support/run-console.ts';
 import { startTlsServer } from '../support/console/tls-server.ts';
 import type { TlsServer } from '../support/console/tls-server.ts';
@@ -15,7 +15,6 @@ import {
   readProof,
   reset,
   slowDown,
-  startScriptedIssuer,
   tokens,
   tooMany,
 } from '../support/scripted-issuer.ts';
@@ -50,14 +49,7 @@ describe('every failure has its number, its sentence and its next step (exit cod
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer();
-    terminal = await createTestConsole();
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
-  });
+  setScriptedStage((stage) => ({ server, terminal } = stage), { namesIssuer: false });
 
   /** Runs a command at a server that plays this, in words and for programs. */
   async function expectFailure(args: readonly string[], told: Told): Promise<void> {

@@ -5,36 +5,20 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import { startEncryptedIssuer } from '../support/console/encrypted-issuer.ts';
 import type { EncryptedIssuer } from '../support/console/encrypted-issuer.ts';
 import { startForwardProxy } from '../support/forward-proxy.ts';
 import type { ForwardProxy } from '../support/forward-proxy.ts';
-import { createTestConsole } from '../support/run-console.ts';
 import type { TestConsole } from '../support/run-console.ts';
-import {
-  badGateway,
-  captivePortal,
-  code,
-  json,
-  oauthError,
-  plainMetadata,
-  startScriptedIssuer,
-  tokens,
-} from '../support/scripted-issuer.ts';
+import { badGateway, captivePortal, code, json, oauthError, plainMetadata, tokens } from '../support/scripted-issuer.ts';
 import type { Act, Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 describe('an issuer that is not what it should be (RFC 8414)', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer();
-    terminal = await createTestConsole();
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
-  });
+  setScriptedStage((stage) => ({ server, terminal } = stage), { namesIssuer: false });
 
   async function problemAt(
     issuer: string,

@@ -4,22 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { LoginRequired, Temporary, openSession } from '../../client-cli/index.ts';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import type { TestConsole } from '../support/run-console.ts';
-import { badGateway, code, dpopMetadata, json, pending, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { badGateway, code, dpopMetadata, json, pending, tokens } from '../support/scripted-issuer.ts';
 import type { Act, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 describe('the console as a library', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })], poll: [pending, tokens('a')] });
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
+  setScriptedStage((stage) => ({ server, terminal } = stage), {
+    script: () => ({ deviceAuthorization: [code({ interval: 0.1 })], poll: [pending, tokens('a')] }),
   });
 
   const open = (): ReturnType<typeof openSession> => openSession({ env: { COUNTERSIGN_HOME: terminal.home }, requestTimeout: 2 });

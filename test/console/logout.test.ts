@@ -1,24 +1,21 @@
 import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import type { TestConsole } from '../support/run-console.ts';
 import { storedLogin } from '../support/stored-login.ts';
-import { code, oauthError, plainMetadata, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { code, oauthError, plainMetadata, tokens } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 describe('countersign logout (RFC 7009)', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })] });
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-    await terminal.run(['login']);
+  setScriptedStage((stage) => ({ server, terminal } = stage), {
+    script: () => ({ deviceAuthorization: [code({ interval: 0.1 })] }),
   });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
+  beforeEach(async () => {
+    await terminal.run(['login']);
   });
 
   /** Is a login still on this machine? */

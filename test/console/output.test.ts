@@ -1,17 +1,7 @@
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import type { TestConsole } from '../support/run-console.ts';
-import {
-  code,
-  dpopMetadata,
-  idToken,
-  json,
-  oauthError,
-  pending,
-  reset,
-  startScriptedIssuer,
-  tokens,
-} from '../support/scripted-issuer.ts';
+import { code, dpopMetadata, idToken, json, oauthError, pending, reset, tokens } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 /** What a terminal would obey: all control characters but the line end, and what changes the direction of reading. */
@@ -21,13 +11,8 @@ describe('what the console says, and to whom', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })] });
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
+  setScriptedStage((stage) => ({ server, terminal } = stage), {
+    script: () => ({ deviceAuthorization: [code({ interval: 0.1 })] }),
   });
 
   it('tells each step with --debug, and no secret with it', async () => {

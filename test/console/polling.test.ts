@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import type { ConsoleRun, TestConsole } from '../support/run-console.ts';
 import {
   badGateway,
@@ -11,7 +11,6 @@ import {
   pending,
   reset,
   slowDown,
-  startScriptedIssuer,
   tokens,
   tooMany,
   torn,
@@ -22,14 +21,7 @@ describe('polling on a bad network (RFC 8628, section 3.5)', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer();
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
-  });
+  setScriptedStage((stage) => ({ server, terminal } = stage));
 
   function login(poll: readonly Act[], more: object = {}, args: readonly string[] = []): Promise<ConsoleRun> {
     server.play({ deviceAuthorization: [code({ interval: 0.1, ...more })], poll });

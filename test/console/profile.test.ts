@@ -2,22 +2,18 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import type { TestConsole } from '../support/run-console.ts';
-import { code, idToken, oauthError, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { code, idToken, oauthError, tokens } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 describe('countersign profile', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })] });
-    terminal = await createTestConsole();
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
+  setScriptedStage((stage) => ({ server, terminal } = stage), {
+    script: () => ({ deviceAuthorization: [code({ interval: 0.1 })] }),
+    namesIssuer: false,
   });
 
   async function logIn(profile: string, account = 'alice'): Promise<void> {

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import type { ConsoleRun, TestConsole } from '../support/run-console.ts';
-import { code, json, oauthError, plainMetadata, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { code, json, oauthError, plainMetadata, tokens } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 /** What a server of the first hour says of itself: no PKCE, no DPoP, nothing of APIs. */
@@ -17,13 +17,9 @@ describe('logging in at other providers', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })] });
-    terminal = await createTestConsole();
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
+  setScriptedStage((stage) => ({ server, terminal } = stage), {
+    script: () => ({ deviceAuthorization: [code({ interval: 0.1 })] }),
+    namesIssuer: false,
   });
 
   const login = (...args: readonly string[]): Promise<ConsoleRun> => terminal.run(['login', '--json', ...args]);

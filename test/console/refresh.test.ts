@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import { storedLogin } from '../support/stored-login.ts';
-import { createTestConsole } from '../support/run-console.ts';
 import type { TestConsole } from '../support/run-console.ts';
 import {
   badGateway,
@@ -17,7 +17,6 @@ import {
   oauthError,
   readProof,
   reset,
-  startScriptedIssuer,
   tokens,
   tooMany,
   torn,
@@ -28,14 +27,7 @@ describe('renewing a login in silence (RFC 6749, section 6)', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer();
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
-  });
+  setScriptedStage((stage) => ({ server, terminal } = stage));
 
   /** Logs in with tokens that last so long, then plays another script. */
   async function loginThen(script: Script, expires_in = 1, more: object = {}): Promise<void> {

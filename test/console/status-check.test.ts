@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import type { TestConsole } from '../support/run-console.ts';
-import { code, json, oauthError, plainMetadata, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { code, json, oauthError, plainMetadata, tokens } from '../support/scripted-issuer.ts';
 import type { Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 describe('countersign status --check', () => {
@@ -26,14 +26,7 @@ describe('countersign status --check', () => {
 
   const spent = (): number => server.at('/token').filter(({ form }) => form.get('grant_type') === 'refresh_token').length;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer();
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
-  });
+  setScriptedStage((stage) => ({ server, terminal } = stage));
 
   it('introspects where the server tells this client, and spends nothing (RFC 7662)', async () => {
     const script = { metadata: metadata({ introspection_endpoint: `${server.issuer}/api/introspect` }) };

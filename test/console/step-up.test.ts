@@ -1,28 +1,22 @@
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
+import { ON_A_TERMINAL } from '../support/console/on-a-terminal.ts';
 import type { ConsoleRun, TestConsole } from '../support/run-console.ts';
-import { code, dpopMetadata, json, readProof, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { code, dpopMetadata, json, readProof, tokens } from '../support/scripted-issuer.ts';
 import type { Act, Script, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 const refuse = (challenge: string, status = 401): Act => json(status, { error: 'refused' }, { 'www-authenticate': challenge });
 const STEP_UP =
   'DPoP error="insufficient_user_authentication", error_description="x", acr_values="mfa phr", max_age="300", scope="admin"';
-/** Runs what follows on a terminal. */
-const ON_A_TERMINAL = ['sh', '-c', 'script -qec "$(printf "\'%s\' " "$@")" /dev/null', 'sh'];
 
 describe('an API that wants a fresher or stronger sign-in (RFC 9470)', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
+  setScriptedStage((stage) => ({ server, terminal } = stage), { env: { TERM: 'dumb' } });
   beforeEach(async () => {
-    server = await startScriptedIssuer();
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer, TERM: 'dumb' });
     play({ poll: [tokens('first', { token_type: 'DPoP' })] });
     await terminal.run(['login', '--scope', 'notes:read notes:write', '--resource', 'urn:example:notes']);
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
   });
 
   function play(script: Script): void {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import type { ConsoleRun, TestConsole } from '../support/run-console.ts';
-import { code, dpopMetadata, pending, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { code, dpopMetadata, pending, tokens } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 const KEY = '0123456789abcdef'.repeat(4);
@@ -15,19 +15,16 @@ describe('where the console keeps a login', () => {
   let folder: string;
   let sealed: string;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer({
+  setScriptedStage((stage) => ({ server, terminal } = stage), {
+    script: () => ({
       metadata: dpopMetadata,
       deviceAuthorization: [code({ interval: 0.1 })],
       poll: [tokens('SECRET-VALUE', { token_type: 'DPoP' })],
-    });
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
+    }),
+  });
+  beforeEach(() => {
     folder = join(terminal.home, 'profiles', 'default');
     sealed = join(folder, 'login.1.jwe'); // the first one
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
   });
 
   /** A file and a folder of this user only, whatever was there before. */

@@ -1,10 +1,10 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
 import { needsProgram } from '../support/find-program.ts';
-import { createTestConsole } from '../support/run-console.ts';
 import type { RunOptions, TestConsole } from '../support/run-console.ts';
-import { code, startScriptedIssuer, tokens } from '../support/scripted-issuer.ts';
+import { code, tokens } from '../support/scripted-issuer.ts';
 import type { ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 /** Runs the program as a shell would that has set up its streams so. */
@@ -19,13 +19,8 @@ describe('the console in odd surroundings: a sentence and the right number', () 
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('first')] });
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
+  setScriptedStage((stage) => ({ server, terminal } = stage), {
+    script: () => ({ deviceAuthorization: [code({ interval: 0.1 })], poll: [tokens('first')] }),
   });
 
   describe('a home', () => {

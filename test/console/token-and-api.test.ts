@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { createTestConsole } from '../support/run-console.ts';
+import { setScriptedStage } from '../support/console/scripted-stage.ts';
+import { ON_A_TERMINAL } from '../support/console/on-a-terminal.ts';
 import type { TestConsole } from '../support/run-console.ts';
-import {
-  badGateway,
-  code,
-  dpopMetadata,
-  json,
-  readProof,
-  reset,
-  startScriptedIssuer,
-  tokens,
-} from '../support/scripted-issuer.ts';
+import { badGateway, code, dpopMetadata, json, readProof, reset, tokens } from '../support/scripted-issuer.ts';
 import type { Act, ScriptedIssuer } from '../support/scripted-issuer.ts';
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
@@ -20,14 +12,7 @@ describe('handing out tokens and calling APIs (RFC 6750, RFC 9449)', () => {
   let server: ScriptedIssuer;
   let terminal: TestConsole;
 
-  beforeEach(async () => {
-    server = await startScriptedIssuer();
-    terminal = await createTestConsole({ COUNTERSIGN_ISSUER: server.issuer });
-  });
-  afterEach(async () => {
-    await server.close();
-    await terminal.remove();
-  });
+  setScriptedStage((stage) => ({ server, terminal } = stage));
 
   async function login(kind: 'Bearer' | 'DPoP', api: readonly Act[] = [json(200, { hello: 'world' })]): Promise<void> {
     const refresh = [tokens('new', { token_type: kind })];
@@ -46,7 +31,7 @@ describe('handing out tokens and calling APIs (RFC 6750, RFC 9449)', () => {
     it('does not show it on a screen unless told to', async () => {
       await login('Bearer');
       const onScreen = (args: string): Promise<{ stdout: string; code: number }> =>
-        terminal.run(args.split(' '), { wrapper: ['sh', '-c', 'script -qec "$(printf "\'%s\' " "$@")" /dev/null', 'sh'] });
+        terminal.run(args.split(' '), { wrapper: ON_A_TERMINAL });
       const refused = await onScreen('token');
       expect(refused.stdout).to.include('Refused to show a token on a screen').and.not.include('at-old');
       expect(refused.code).to.equal(2);
