@@ -103,6 +103,8 @@ describe('the console as it is published', function () {
         'status.cjs',
       ]);
       for (const path of often) expect(await readFile(path, 'utf8'), path).not.to.include(TEXT);
+      const { size } = await stat(join(dist, 'parts/every-run.cjs'));
+      expect(size, 'all of it is looked through at every run: decision 20').to.be.below(80_000);
       expect(await readFile(join(dist, 'parts/all-commands.js'), 'utf8')).to.include(TEXT);
       expect((await run(process.execPath, [installed.main, 'help', '--man'])).stdout).to.include(TEXT.slice(0, 40));
     });
