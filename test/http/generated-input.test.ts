@@ -17,10 +17,21 @@ const SEED = process.env.COUNTERSIGN_GENERATED_SEED;
 const PER_RUN = 4;
 
 const OAUTH = ['/device_authorization', '/token', '/revoke', '/introspect'];
-const PAGES = ['/', '/device', '/link', '/device/decision', '/sign-in', '/sign-out', '/nowhere', '/assets/countersign.css'];
+const PAGES = [
+  ...['/', '/device', '/link', '/device/decision', '/sign-in', '/sign-out', '/nowhere', '/assets/countersign.css'],
+  ...['/devices', '/devices/end', '/devices/end-all', '/devices/rename', '/troubleshooting'],
+];
 const OTHERS = [
   ...['/authorize', '/userinfo', '/jwks', '/health/live', '/health/ready'],
   ...['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'],
+  ...[
+    '/api/devices',
+    '/api/devices/x',
+    '/auth/device/lookup',
+    '/auth/device/approve',
+    '/sign-in/return',
+    '/sign-out/backchannel',
+  ],
 ];
 
 /** What Node's HTTP parser itself answers to what is no HTTP: no body, and no request of ours. */
