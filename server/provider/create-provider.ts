@@ -37,6 +37,7 @@ import { createRecordAdapter } from './record-adapter.ts';
 import { createRefreshTokenAdapter, handOutRefreshTokens } from './refresh-token-adapter.ts';
 import { createReplayAdapter } from './replay-adapter.ts';
 import { refuseDuplicates } from './refuse-duplicates.ts';
+import { sayUnauthorizedClient } from './refused-grants.ts';
 import { refuseProofOfBearerClient } from './resources.ts';
 import type { StructuredTokens } from './structured-tokens.ts';
 
@@ -176,6 +177,7 @@ export function createProvider(deps: ProviderDeps): Provider {
   );
   provider.proxy = true; // safe, because public-origin.ts writes these headers anew
   listenToEngine(provider, { audit, log });
+  provider.on('grant.error', sayUnauthorizedClient);
   provider.on('device_authorization.success', (ctx, body) => {
     const { request, userCode } = opened.get(ctx) ?? {};
     if (!request || userCode === undefined) throw new Error('a device authorization was answered that was not kept');

@@ -151,7 +151,7 @@ describe('bad input at the endpoints of programs: an OAuth error each time (RFC 
     },
     { what: 'a very long device code', parameters: { device_code: 'x'.repeat(20_000) }, error: 'invalid_grant' },
     { what: 'a grant type that does not exist', parameters: { grant_type: 'magic' }, error: 'unsupported_grant_type' },
-    { what: 'a grant type that is not allowed', parameters: { grant_type: 'client_credentials' }, error: 'invalid_request' },
+    { what: 'a grant type that is not allowed', parameters: { grant_type: 'client_credentials' }, error: 'unauthorized_client' },
     { what: 'two device codes', parameters: { device_code: ['a', 'b'] }, error: 'invalid_request' },
     { what: 'no grant type', parameters: { grant_type: '' }, error: 'invalid_request' },
   ];
