@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
 import type { LoginEvent } from '../session/log-in.ts';
-import type { StoreWish } from '../store/store-places.ts';
+import type { StoreWish } from '../store/store-choice.ts';
 import type { Seconds } from '../units.ts';
 import type { SessionStatus } from './session-status.ts';
 

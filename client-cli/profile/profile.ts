@@ -4,7 +4,7 @@ import type { IssuerAddress } from '../issuer/issuer.ts';
 import { problem } from '../problems/problem.ts';
 import { readNow } from '../store/read-now.ts';
 import { systemReason } from '../store/system-reason.ts';
-import type { StoreRecord } from '../store/store-places.ts';
+import type { StoreRecord } from '../store/store-choice.ts';
 
 /**
  * What was chosen at the last login of a profile, for the next one. Nothing in it is secret, and nothing secret depends on it: a login says itself which server

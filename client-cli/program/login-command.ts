@@ -1,6 +1,6 @@
 import type { LoginOptions } from '../commands/login-options.ts';
 import { PROVIDER_NAMES } from '../issuer/providers.ts';
-import { STORE_WISHES } from '../store/store-places.ts';
+import { STORE_WISHES } from '../store/store-choice.ts';
 import type { CommandDeclaration } from './declaration.ts';
 
 /** `countersign login`, as it is declared. */

@@ -9,8 +9,7 @@ import { profileFolder, refuseTwin } from '../profile/places.ts';
 import { readProfile } from '../profile/profile.ts';
 import type { Profile } from '../profile/profile.ts';
 import { createStores } from '../store/stores.ts';
-import type { StoreWish } from '../store/store-places.ts';
-import { systemReason } from '../store/system-reason.ts';
+import type { StoreWish } from '../store/store-choice.ts';
 import type { Login, TokenStore } from '../store/token-store.ts';
 import type { DebugLog } from '../terminal/debug-log.ts';
 import type { Time } from '../time.ts';
@@ -149,15 +148,6 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
       createProtectedFetch({ http, time, flags: about.profileFlag, freshLogin: loginForCall }),
     ));
 
-  async function remember(chosen: Profile): Promise<void> {
-    try {
-      const { writeProfile } = await import('../profile/write-profile.ts');
-      await writeProfile(folder, chosen);
-    } catch (cause) {
-      throw problem('store_unwritable', { path: folder, detail: systemReason(cause) }, { cause });
-    }
-  }
-
   return {
     profile,
     http,
@@ -168,33 +158,17 @@ export async function createSession(setup: SessionSetup): Promise<Session> {
     fetch: async (url, init) => (await fetchIt())(url, init),
     helpPage: () => helpPage,
     async *logIn(wish, storeWish, signal = setup.signal) {
-      const { logIn } = await import('./log-in.ts');
+      const { logInAndRemember } = await import('./log-in-and-remember.ts');
       helpPage = undefined; // it may be another issuer now
-      const onHelpPage = (page: string | undefined): void => void (helpPage = page);
-      const old = store;
       const choice = await stores.choose(storeWish, kept);
-      const previous = (): Promise<Login | undefined> => old.load().catch(() => undefined);
-      try {
-        for await (const event of logIn(wish, { ...setup, signal, http, store: choice.store, previous, onHelpPage })) {
-          if (event.kind === 'done') {
-            store = lasting(choice.store);
-            kept = choice.record;
-            const { issuer, clientId, endpoints, provider, clientKey } = event.login;
-            await remember({ issuer, clientId, endpoints, provider, clientKey, store: choice.record, helpPage });
-            await choice.settle();
-            try {
-              yield event;
-            } finally {
-              for (const note of choice.notes) warn(note);
-            }
-            return event.login;
-          }
-          yield event;
-        }
-        throw problem('unexpected', { detail: 'the login ended without an answer' });
-      } finally {
-        if (kept !== choice.record) await choice.abandon();
-      }
+      return yield* logInAndRemember(wish, {
+        ...{ ...setup, signal, http, folder, choice, before: store },
+        onHelpPage: (page) => void (helpPage = page),
+        onKept() {
+          store = lasting(choice.store);
+          kept = choice.record;
+        },
+      });
     },
   };
 }

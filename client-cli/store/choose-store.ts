@@ -5,8 +5,9 @@ import { OS_STORE_STEPS } from '../problems/store-problems.ts';
 import type { KeyKeepers } from './key-keepers.ts';
 import { createKeyTurn } from './key-turn.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { recordOf, sourceOf } from './store-places.ts';
-import type { StorePlaces, StoreRecord } from './store-places.ts';
+import { placesFor } from './store-places.ts';
+import { recordOf, sourceOf } from './store-choice.ts';
+import type { StoreRecord, StoreWish } from './store-choice.ts';
 import type { ChosenStore, StoresDeps } from './stores.ts';
 import type { TokenStore } from './token-store.ts';
 import type { KeySource } from './wrapping-key.ts';
@@ -27,16 +28,17 @@ const OWN_KEY_NOTE = 'COUNTERSIGN_STORE_KEY was not needed. To use it: countersi
 const NO_OS_STORE: readonly ProblemCode[] = ['os_store_package', 'os_store_no_bus', 'os_store_absent'];
 
 /**
- * The store for a new login, the first of these places that can be used.
+ * The store for a new login: the first of the places where it may be kept (store-places.ts) that can be used.
  * @param recorded where the last login was kept
  * @throws StoreUnavailable with the reason and how to choose
  */
 export async function chooseStore(
-  places: StorePlaces,
+  wish: StoreWish | undefined,
   recorded: StoreRecord | undefined,
   deps: ChooseDeps,
 ): Promise<ChosenStore> {
-  const { keys, sealedWith } = deps;
+  const { keys, sealedWith, env } = deps;
+  const places = placesFor(wish, recorded, Boolean(env.COUNTERSIGN_STORE_KEY));
   const before = recorded === undefined ? undefined : sourceOf(recorded);
   if (places === 'memory') return inMemory(before, deps);
   const { source, passedOver } = await findSource(places, keys);
@@ -45,7 +47,7 @@ export async function chooseStore(
     ...(isNew && passedOver !== undefined ? [howToHaveIt(passedOver, deps.profile)] : []),
     ...(isNew && source === 'key-file' ? [KEY_FILE_NOTE] : []),
     ...(isNew && before !== undefined && source === 'environment' ? [SEALED_WITH_OWN_KEY_NOTE] : []),
-    ...(isNew && source === 'os' && deps.env.COUNTERSIGN_STORE_KEY ? [OWN_KEY_NOTE] : []),
+    ...(isNew && source === 'os' && env.COUNTERSIGN_STORE_KEY ? [OWN_KEY_NOTE] : []),
   ];
   const store = sealedWith(source);
   const generation = await store.generation();

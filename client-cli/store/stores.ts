@@ -4,8 +4,8 @@ import type { Milliseconds } from '../units.ts';
 import { createFileStore } from './file-store.ts';
 import { createKeyKeepers } from './key-keepers.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { placesFor, sourceOf } from './store-places.ts';
-import type { StoreRecord, StoreWish } from './store-places.ts';
+import { sourceOf } from './store-choice.ts';
+import type { StoreRecord, StoreWish } from './store-choice.ts';
 import type { TokenStore } from './token-store.ts';
 import type { KeySource } from './wrapping-key.ts';
 
@@ -63,7 +63,7 @@ export function createStores(deps: StoresDeps): Stores {
     },
     async choose(wish, recorded) {
       const { chooseStore } = await import('./choose-store.ts');
-      return chooseStore(placesFor(wish, recorded, hasOwnKey), recorded, { ...deps, keys, sealedWith });
+      return chooseStore(wish, recorded, { ...deps, keys, sealedWith });
     },
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Environment } from '../../client-cli/environment.ts';
 import { createStores } from '../../client-cli/store/stores.ts';
 import type { Stores } from '../../client-cli/store/stores.ts';
-import type { StoreRecord } from '../../client-cli/store/store-places.ts';
+import type { StoreRecord } from '../../client-cli/store/store-choice.ts';
 import type { TokenStore } from '../../client-cli/store/token-store.ts';
 import { machineTime } from '../../client-cli/time.ts';
 

@@ -1,5 +1,5 @@
 import { createMemoryStore } from '../../../client-cli/store/memory-store.ts';
-import type { StoreRecord } from '../../../client-cli/store/store-places.ts';
+import type { StoreRecord } from '../../../client-cli/store/store-choice.ts';
 import { makeStoreHome } from '../../support/store-places.ts';
 import { needsSecretService, startSecretService } from '../../support/secret-service.ts';
 import type { SecretService } from '../../support/secret-service.ts';

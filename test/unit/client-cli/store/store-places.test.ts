@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { placesFor } from '../../../../client-cli/store/store-places.ts';
-import type { StoreRecord, StoreWish } from '../../../../client-cli/store/store-places.ts';
+import type { StoreRecord, StoreWish } from '../../../../client-cli/store/store-choice.ts';
 
 const RECORDS: Readonly<Record<string, StoreRecord | undefined>> = {
   nothing: undefined,
