@@ -41,6 +41,18 @@ describe('what is asked of Redis', () => {
     return seen.slice(0, seen.indexOf('echo'));
   }
 
+  it('by a pending poll: one step, that reads and books, and the engine is not woken', async () => {
+    const pending = await askForCode(server.issuer);
+    expect(await commandsDuring(() => poll(server.issuer, pending.device_code))).to.deep.equal(['evalsha']);
+    const inLane = server.events().filter(({ path, status, lane }) => path === '/token' && status === 400 && lane === true);
+    expect(inLane, 'in time').to.have.length(1);
+    expect(await commandsDuring(() => poll(server.issuer, pending.device_code)), 'too early').to.deep.equal(['evalsha']);
+    expect(
+      await commandsDuring(() => poll(server.issuer, pending.device_code, { trace: 'x' })),
+      'by the long road',
+    ).to.have.length(1);
+  });
+
   it('by a refresh: one look at the record of the device, and one step that rotates', async () => {
     const commands = await commandsDuring(async () => (token = (await refresh(server.issuer, token)).body.refresh_token));
     expect(commands).to.deep.equal(['hmget', 'evalsha']);
