@@ -15,12 +15,14 @@ const RUNS = [
   ['token', '--profile', 'Bearer'],
   ['token', '--profile', 'DPoP', '--header', '--url', 'https://api.example/notes'],
   ['status', '--profile', 'Bearer'],
+  ['credential', 'kubernetes', '--profile', 'Bearer'],
 ];
 
 const run = promisify(execFile);
 const main = join(PACKAGE, 'dist/main.cjs');
 const home = await mkdtemp(join(tmpdir(), 'console-start-'));
-const env = { PATH: process.env.PATH, COUNTERSIGN_HOME: home };
+const kubectl = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', spec: {} };
+const env = { PATH: process.env.PATH, COUNTERSIGN_HOME: home, KUBERNETES_EXEC_INFO: JSON.stringify(kubectl) };
 await run('npm', ['run', '--silent', 'build'], { cwd: PACKAGE });
 const issuer = await startScriptedIssuer();
 try {

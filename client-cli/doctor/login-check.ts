@@ -24,7 +24,7 @@ export async function checkStanding(session: Session, login: Login, deps: AskDep
       case 'token_refused':
         return warning(
           'server',
-          `${issuer} does not take the access token any more, before its time: the login may have ended there.`,
+          `${issuer} does not take the access token at its userinfo endpoint: the login may have ended there, or the token is for an API alone.`,
           `Find out for sure with "countersign status --check${profileFlag(session.profile)}", which renews it.`,
         );
       case 'token_over':

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, randomUUID, sign } from 'node:crypto';
+import { createPrivateKey, hash, randomUUID, sign } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { Instant } from '../units.ts';
 
@@ -31,7 +31,7 @@ export function signDpopProof(privateJwk: JWK, { method, url, accessToken, nonce
     htm: method,
     htu: `${url.origin}${url.pathname}`,
     iat: Math.floor(now / 1000),
-    ...(accessToken === undefined ? {} : { ath: createHash('sha256').update(accessToken).digest('base64url') }),
+    ...(accessToken === undefined ? {} : { ath: hash('sha256', accessToken, 'base64url') }),
     ...(nonce === undefined ? {} : { nonce }),
   };
   const signed = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');

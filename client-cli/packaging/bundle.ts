@@ -25,6 +25,7 @@ const OFTEN: Readonly<Record<string, readonly string[]>> = {
   'every-run': ['time.ts', 'run-console.ts', 'commands/token.ts', 'store/key-file.ts'],
   'environment-key': ['store/environment-key.ts'],
   status: ['commands/status.ts', 'commands/report.ts'],
+  credential: ['commands/credential-git.ts', 'commands/credential-kubernetes.ts'],
 };
 
 /** TypeScript to JavaScript, file by file: the types were checked before. */

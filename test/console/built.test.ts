@@ -97,6 +97,7 @@ describe('the console as it is published', function () {
       const dist = join(installed.unpacked, 'dist');
       const often = (await filesIn(dist)).filter((path) => path.endsWith('.cjs'));
       expect(often.map((path) => basename(path)).sort()).to.deep.equal([
+        'credential.cjs',
         'environment-key.cjs',
         'every-run.cjs',
         'main.cjs',
@@ -203,18 +204,20 @@ describe('the console as it is published', function () {
         expect((await terminal.run(['status'])).stdout).to.include('alice');
       });
 
-      it('loads two files for a token, one more for the status, and no package', async () => {
-        const env = { PATH: process.env.PATH, COUNTERSIGN_HOME: terminal.home };
+      it('loads two files for a token, one or two more for the status and for the helper of another program, and no package', async () => {
+        const spec = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', spec: {} };
+        const env = { PATH: process.env.PATH, COUNTERSIGN_HOME: terminal.home, KUBERNETES_EXEC_INFO: JSON.stringify(spec) };
         for (const [args, ...more] of [
           [['token', '--profile', 'bearer']],
           [['token', '--header', '--url', 'https://api.example/notes']],
           [['status'], 'status.cjs'],
+          [['credential', 'kubernetes', '--profile', 'bearer'], 'credential.cjs', 'status.cjs'],
         ] as const) {
           const files = await loadedFiles([installed.main, ...args], env);
           expect(
             files.map((path) => basename(path)),
             args.join(' '),
-          ).to.deep.equal(['main.cjs', 'every-run.cjs', ...more]);
+          ).to.have.members(['main.cjs', 'every-run.cjs', ...more]);
         }
       });
 
