@@ -47,7 +47,7 @@ export async function* logInAndRemember(wish: LoginWish, deps: RememberDeps): As
           throw problem('store_unwritable', { path: folder, detail: systemReason(cause) }, { cause });
         },
       );
-      await choice.settle();
+      await choice.settle(event.login);
       try {
         yield event;
       } finally {

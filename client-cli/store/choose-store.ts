@@ -56,8 +56,9 @@ export async function chooseStore(
     (await store.generation()) !== generation || Boolean(await store.pending.load().catch(() => 'unreadable'));
   return {
     ...{ store, record: recordOf(source), notes },
-    async settle() {
-      if (before === 'os' && source !== 'os') await keys.discard('os');
+    async settle({ generation: kept }) {
+      const isReplaced = async (): Promise<boolean> => (await store.generation()) > kept;
+      if (before === 'os' && source !== 'os') await keyTurn.discard('os', isReplaced);
     },
     async abandon() {
       if (await isNeeded()) return;

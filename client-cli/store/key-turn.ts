@@ -18,7 +18,7 @@ export interface KeyTurnDeps {
 
 /** Turns at the key of a profile in the store of the operating system. */
 export interface KeyTurn {
-  /** Seals a login that comes where there is none. */
+  /** Seals a login that comes where there is none with this key. */
   seal(work: () => Promise<boolean>): Promise<boolean>;
   /** Removes the key. @param isNeeded asked when it is our turn: has another login come meanwhile? */
   discard(source: KeySource, isNeeded: () => Promise<boolean>): Promise<void>;

@@ -80,8 +80,8 @@ export function createLoginWriter(deps: LoginWriterDeps): LoginWriter {
       await writing(() => files.tryOut('probe\n'.repeat(2048)));
     },
     async save(login) {
-      // Where a login takes the place of another, its key is not removed: whoever ends that one finds this one, or has its number.
-      if (keySource !== 'os' || ![undefined, LOGGED_OUT].includes(await sealedNow())) return put(login, 'lately');
+      // Where a login takes the place of one with the same key, nobody removes that: whoever ends the other finds this one, or has its number.
+      if (keySource !== 'os' || keySourceOf((await sealedNow()) ?? '') === 'os') return put(login, 'lately');
       await makePrivateFolder(folder).catch(() => undefined); // for the lock; writing will tell
       return keyTurn.seal(() => put(login, 'now'));
     },

@@ -6,7 +6,7 @@ import { createKeyKeepers } from './key-keepers.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { sourceOf } from './store-choice.ts';
 import type { StoreRecord, StoreWish } from './store-choice.ts';
-import type { TokenStore } from './token-store.ts';
+import type { Login, TokenStore } from './token-store.ts';
 import type { KeySource } from './wrapping-key.ts';
 
 /** What the stores of a profile depend on. */
@@ -30,7 +30,7 @@ export interface ChosenStore {
   /** What a person should know about the choice, in sentences, once the login is there. */
   readonly notes: readonly string[];
   /** Once the login is there: removes what the place before this one still holds. */
-  settle(): Promise<void>;
+  settle(kept: Login): Promise<void>;
   /** When the login came to nothing: removes what was made for it alone. */
   abandon(): Promise<void>;
 }
