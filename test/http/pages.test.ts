@@ -2,6 +2,7 @@ import { expect } from 'chai';
 
 import { askForCode, poll } from '../support/http-console.ts';
 import { createPerson } from '../support/person.ts';
+import type { Page } from '../support/person.ts';
 import { startServer } from '../support/server-process.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 
@@ -89,6 +90,28 @@ describe('the pages over plain HTTP (RFC 8628, sections 3.3, 5.4 and 5.5)', () =
         expect((await alice.submit('/device/decision', { csrf, decision: 'approve' })).status, csrf).to.equal(403);
         await alice.lookUp(pending.user_code);
       }
+      expect((await poll(server.issuer, pending.device_code)).body.error).to.equal('authorization_pending');
+    });
+
+    it('needs the form of this browser in this session: good ones of another are worth nothing, with their cookie or without', async () => {
+      const csrfIn = ({ html }: Page): string => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+      const [alice, mallory] = [createPerson(server.issuer), createPerson(server.issuer)];
+      const beforeSigningIn = csrfIn(await alice.open('/sign-in'));
+      const theirs = csrfIn(await mallory.open('/sign-in'));
+      const credentials = { username: 'alice', password: 'wonderland' };
+      await alice.submit('/sign-in', { ...credentials, csrf: theirs });
+      expect((await alice.open('/device')).url, 'nobody is signed in by a form of somebody else').to.include('/sign-in');
+
+      await Promise.all([alice.signIn(), mallory.signIn('bob', 'builder')]);
+      const pending = await askForCode(server.issuer);
+      const ofMallory = csrfIn(await mallory.lookUp(pending.user_code));
+      for (const csrf of [beforeSigningIn, theirs, ofMallory]) {
+        await alice.lookUp(pending.user_code);
+        expect((await alice.submit('/device/decision', { csrf, decision: 'approve' })).status).to.equal(403);
+      }
+      await alice.lookUp(pending.user_code);
+      alice.cookies.set('countersign-form', mallory.cookies.get('countersign-form') ?? ''); // as a sibling domain could plant it
+      expect((await alice.submit('/device/decision', { csrf: ofMallory, decision: 'approve' })).status).to.equal(403);
       expect((await poll(server.issuer, pending.device_code)).body.error).to.equal('authorization_pending');
     });
 
