@@ -19,7 +19,7 @@ import { isHelp, usageProblem } from './usage-problem.ts';
 type ProfileOf = (globals: Partial<GlobalOptions>, env: Environment) => string;
 
 /**
- * Runs what is not written plainly (read-plainly.ts), however it is typed: help, mistakes, abbreviations, `--`.
+ * Runs what is not written plainly (read-plainly.ts), however it is typed: help, mistakes, `--name=value`, `--`, lists.
  *
  * @returns the exit code; whatever goes wrong has been told by then
  */

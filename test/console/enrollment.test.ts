@@ -91,6 +91,12 @@ describe('a machine with an enrollment key (RFC 8693): a login without a person'
       expect(server.seen).to.be.empty;
     });
 
+  it('says where else its login goes, since there is no code card that would', async () => {
+    const run = await login(enrolled, KEY, '--device-endpoint', 'https://elsewhere.example/code');
+    expect(run.code, run.stderr).to.equal(0);
+    expect(run.stderr).to.include('note: The login itself goes to elsewhere.example, not to 127.0.0.1');
+  });
+
   it('is not typed on a screen', async () => {
     const run = await terminal.run(['login', '--enrollment-key-stdin'], { wrapper: ON_A_TERMINAL, stdin: `${KEY}\n` });
     expect(run.code).to.equal(2);
