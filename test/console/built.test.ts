@@ -229,7 +229,7 @@ describe('the console as it is published', function () {
             best,
             timeBeside(node, [installed.main, 'token', '--profile', 'bearer'], ['-e', '0'], { pairs: 12, env }).ratio,
           );
-        expect(best).to.be.within(1, TOO_SLOW);
+        expect(best).to.be.below(TOO_SLOW);
       });
 
       it('keeps the key in the store of the operating system once the optional package is there, and says so before', async function () {
