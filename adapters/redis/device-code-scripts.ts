@@ -46,7 +46,7 @@ export const pollScript = `
     if state then
       local now, early = tonumber(ARGV[n + 1]), 0
       if state == 'pending' and now < tonumber(expiresAt) then
-        if booked and now < tonumber(booked) - tolerance then
+        if booked and tonumber(booked) <= now + tonumber(interval) * 2000 and now < tonumber(booked) - tolerance then
           early = 1
         else
           redis.call('HSET', key, 'b', string.format('%.0f', now + tonumber(interval) * 1000))

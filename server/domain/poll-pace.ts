@@ -14,12 +14,16 @@ export type PollVerdict = { readonly kind: 'in-time'; readonly bookedUntil: Inst
  * tolerance) is refused and books nothing: refusals never push the slot away, so a console that keeps a steady pace cannot be locked out,
  * and the very first poll is always in time.
  *
+ * No poll of this clock books a slot further ahead than one interval. One that is further ahead than two was booked before the clock was set back, or by a process whose
+ * clock is ahead: it does not count, or the console would hear `slow_down` until the clock has caught up.
+ *
  * @param bookedUntil the slot booked by the last poll in time; undefined before the first
  * @param now when this poll came
  * @param interval what the console was told to keep
  * @see {@link https://www.rfc-editor.org/rfc/rfc8628#section-3.5 RFC 8628, section 3.5}
  */
 export function judgePoll(bookedUntil: Instant | undefined, now: Instant, interval: Seconds): PollVerdict {
-  if (bookedUntil !== undefined && now < bookedUntil - POLL_TOLERANCE) return { kind: 'too-early' };
+  const isOfThisClock = bookedUntil !== undefined && bookedUntil <= later(now, 2 * interval);
+  if (isOfThisClock && now < bookedUntil - POLL_TOLERANCE) return { kind: 'too-early' };
   return { kind: 'in-time', bookedUntil: later(now, interval) };
 }
