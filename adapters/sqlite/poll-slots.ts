@@ -46,6 +46,7 @@ export function createPollSlots(connection: DatabaseSync): PollSlots {
   let lastRow = 0;
   let lastRowOfOlder = 0;
   let lastRowThatIsOver = 0;
+  let clockWas = 0;
 
   function remember(key: Fingerprint, until: Instant): void {
     newer.slots.set(key, until);
@@ -53,6 +54,9 @@ export function createPollSlots(connection: DatabaseSync): PollSlots {
   }
 
   function forgetWhatIsOver(now: Instant): void {
+    const setBack = Math.max(0, clockWas - now); // whoever sets the clock back should not make the log as long as that
+    for (const generation of [newer, older]) generation.overAt -= setBack;
+    clockWas = now;
     if (now >= older.overAt) {
       lastRowThatIsOver = lastRowOfOlder;
       [older, lastRowOfOlder] = [newer, lastRow];

@@ -84,7 +84,7 @@ describe('every command of the README', () => {
       'The whole job is done',
     ])
       expect(output).to.include(sentence);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('npm start starts a server and says in three lines how to pair a first console', async () => {
     const environment = { PORT: String(await freePort()), COUNTERSIGN_STORAGE: 'sqlite::memory:' };

@@ -105,6 +105,16 @@ describe('the log of booked slots in the SQLite file', () => {
     expect(one.find(patient)).to.equal(START + 60_000);
   });
 
+  it('stays short when the clock is set back, by however much', () => {
+    const one = startProcess();
+    const polls = (from: number): void => {
+      for (let now = from; now < from + 30_000; now += 100) one.book(now, [someFingerprint(), now + 5000]);
+    };
+    polls(START);
+    polls(START - 3_600_000);
+    expect(rows().length).to.be.below(150);
+  });
+
   it('never gives a number twice, so one that slept misses nothing that still counts', () => {
     const [awake, asleep] = [startProcess(), startProcess()];
     asleep.book(START, [someFingerprint(), START + 5000]);

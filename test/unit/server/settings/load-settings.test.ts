@@ -20,6 +20,7 @@ describe('settings are complete: what no file says is filled in', () => {
       userCode: { length: 8, group: 4 },
       lifetimes: { deviceCode: 600, interval: 5, accessToken: 600, refreshToken: 2_592_000, refreshTokenMax: 15_552_000 },
       guessLimits: { perAccount: 10, perNetwork: 60, overall: 125 },
+      deviceRequests: { perNetwork: 1000 },
       dpop: { requireNonce: false },
       log: { level: 'info' },
       brand: { productName: 'Countersign', supportUrl: undefined, logo: undefined, accent: undefined },
