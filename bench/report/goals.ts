@@ -52,11 +52,15 @@ export function goalsTable(goals: readonly Goal[]): string {
   );
 }
 
-/** Unclear where the rounds themselves disagree and the middle is next to the line: then the machine was too busy to tell. */
+/**
+ * Unclear where the middle is next to the line and the rounds themselves disagree: then the machine was too busy to tell. One of nine may be on the other side:
+ * that the true middle is there too has a chance of 2 in 100 (the sign test).
+ */
 function verdict(wanted: number, rounds: readonly number[]): string {
   const reached = median(rounds);
   const isClose = Math.abs(reached - wanted) < 0.05 * wanted;
-  if (isClose && Math.min(...rounds) < wanted && Math.max(...rounds) >= wanted) return 'unclear';
+  const onTheOtherSide = rounds.filter((round) => round >= wanted !== reached >= wanted).length;
+  if (isClose && onTheOtherSide > rounds.length / 9) return 'unclear';
   return reached >= wanted ? 'reached' : 'missed';
 }
 
