@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-
+import { readFlags } from '../scripts/read-flags.ts';
 import { startGenerator } from './load/start-generator.ts';
 import { PARTS, runPlan } from './measure/run-plan.ts';
 import type { Part } from './measure/run-plan.ts';
@@ -15,18 +14,14 @@ const USAGE = `Measures this server beside oidc-provider alone and beside a bare
   --write            also puts the figures into docs/performance.md
   --profile FOLDER   every server leaves a CPU profile there (and is slower for it)`;
 
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true },
-    write: { type: 'boolean', default: false },
-    profile: { type: 'string' },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
+const flags = readFlags(USAGE, {
+  quick: { type: 'boolean', default: false },
+  only: { type: 'string', multiple: true },
+  write: { type: 'boolean', default: false },
+  profile: { type: 'string' },
 });
 
-if (flags.help) console.log(USAGE);
-else await bench();
+await bench();
 
 async function bench(): Promise<void> {
   const plan = flags.quick ? QUICK : FULL;

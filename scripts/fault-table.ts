@@ -1,15 +1,6 @@
-/**
- * Lets every fault of storage happen to real servers under traffic, several times, and says in a table what was seen and what was lost.
- *
- *   npm run faults                     all of them three times, some fifteen minutes; needs redis-server
- *   npm run faults -- --only Sentinel  those whose line contains the word
- *   npm run faults -- --rounds 1       once each
- *   npm run faults -- --write          also puts the table into docs/reliability.md
- */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { describeMachine } from '../bench/report/machine.ts';
 import { writeIntoPage } from '../bench/report/write-into-page.ts';
@@ -19,6 +10,14 @@ import { faultTable, killLoopSentence } from '../test/support/faults/fault-table
 import { killAgainAndAgain } from '../test/support/faults/kill-loop.ts';
 import { runFault } from '../test/support/faults/run-fault.ts';
 import type { FaultReport, FaultScenario } from '../test/support/faults/run-fault.ts';
+import { readFlags } from './read-flags.ts';
+
+const USAGE = `Lets every fault of storage happen to real servers under traffic, several times, and says in a table what was seen and what was lost.
+
+  npm run faults                     all of them three times, some fifteen minutes; needs redis-server
+  npm run faults -- --only Sentinel  those whose line contains the word
+  npm run faults -- --rounds 1       once each
+  npm run faults -- --write          also puts the table into docs/reliability.md`;
 
 const PLACE: WrittenPlace = {
   page: 'reliability.md',
@@ -29,12 +28,10 @@ const PACE = { before: 100, after: 1500 };
 const KILLS = 200;
 const KILL_LOOP = { place: 'SQLite', fault: 'kill loop' };
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string', default: '' },
-    rounds: { type: 'string', default: '3' },
-    write: { type: 'boolean', default: false },
-  },
+const flags = readFlags(USAGE, {
+  only: { type: 'string', default: '' },
+  rounds: { type: 'string', default: '3' },
+  write: { type: 'boolean', default: false },
 });
 
 const lines: FaultReport[][] = [];

@@ -1,15 +1,5 @@
-/**
- * Lets many processes renew one expired login at once, again and again, while everything happens to them and to their server, and says in a table what came of it.
- *
- *   npm run refresh-rounds                   100 rounds, some ten minutes; Linux
- *   npm run refresh-rounds -- --rounds 10    fewer
- *   npm run refresh-rounds -- --seed 7       the same faults once more
- *   npm run refresh-rounds -- --bearer       with tokens that are bound to no key
- *   npm run refresh-rounds -- --write        also puts the table into docs/reliability.md
- */
 import { randomInt } from 'node:crypto';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 
 import { writeIntoPage } from '../bench/report/write-into-page.ts';
 import type { WrittenPlace } from '../bench/report/write-into-page.ts';
@@ -17,6 +7,15 @@ import { planRound, seededRandom } from '../test/support/refresh-rounds/round-pl
 import { roundsTable } from '../test/support/refresh-rounds/rounds-table.ts';
 import { openRoundPlace, runRound } from '../test/support/refresh-rounds/run-round.ts';
 import type { RoundReport } from '../test/support/refresh-rounds/run-round.ts';
+import { readFlags } from './read-flags.ts';
+
+const USAGE = `Lets many processes renew one expired login at once, again and again, while everything happens to them and to their server, and says in a table what came of it.
+
+  npm run refresh-rounds                   100 rounds, some ten minutes; Linux
+  npm run refresh-rounds -- --rounds 10    fewer
+  npm run refresh-rounds -- --seed 7       the same faults once more
+  npm run refresh-rounds -- --bearer       with tokens that are bound to no key
+  npm run refresh-rounds -- --write        also puts the table into docs/reliability.md`;
 
 const PLACE: WrittenPlace = {
   page: 'reliability.md',
@@ -24,13 +23,11 @@ const PLACE: WrittenPlace = {
   end: '<!-- end of refresh rounds -->',
 };
 
-const { values: flags } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '100' },
-    seed: { type: 'string', default: String(randomInt(1_000_000)) },
-    bearer: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-  },
+const flags = readFlags(USAGE, {
+  rounds: { type: 'string', default: '100' },
+  seed: { type: 'string', default: String(randomInt(1_000_000)) },
+  bearer: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
 });
 
 console.error(`seed ${flags.seed}`);
