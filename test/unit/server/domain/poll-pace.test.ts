@@ -58,13 +58,12 @@ describe('judgePoll: the pace of polling (RFC 8628, section 3.5)', () => {
     );
   });
 
-  it('does not hold a slot against a console that was booked by another clock: one that is set back costs one more interval at the most', () => {
+  it('does not hold a slot against a console that was booked by another clock: one that is set back costs two polls at the most', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 0, max: 86_400_000 }), (interval, setBack) => {
         const pace = interval * 1000;
-        const [, afterwards, ...then] = pollAfter([0, pace - setBack, pace, pace, pace], interval);
-        expect([afterwards, then[0]], 'the first or the second poll afterwards').to.include(true);
-        expect(then.slice(1)).not.to.include(false);
+        const [, , , ...fromTheThirdOn] = pollAfter([0, pace - setBack, pace, pace, pace, pace], interval);
+        expect(fromTheThirdOn).to.deep.equal([true, true, true]);
       }),
     );
   });
