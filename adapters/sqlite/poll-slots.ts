@@ -26,8 +26,8 @@ interface Generation {
 }
 
 /**
- * A log in the file, and in memory what it says. SQLite writes whole pages, each slot in the row of its device code would be a page of its own; the slots of all polls of a
- * transaction are one row at the end of the log. Every process reads what others have added before it judges, so there is one order, and one truth.
+ * A log in the file, and in memory what it says. SQLite writes whole pages: a slot in the row of its device code is a page of its own, while here the slots of all polls of a
+ * transaction are one row at the end of the log. Every process reads what others have added before it judges, so there is one order, and one truth. See docs/decisions/021.
  *
  * Slots are over within an interval, so the log is short: of two generations the older one is removed, rows and all, as soon as it is over. Only the last
  * row always stays: the rows are numbered, and who has read up to a number must never meet it a second time.
