@@ -57,6 +57,7 @@ export function noted<Name extends keyof DurableScripts>(
   client: RedisClient,
   name: Name,
 ): (key: string, ...args: readonly unknown[]) => Promise<Noted<Awaited<ReturnType<DurableScripts[Name]>>>> {
+  // The scripts that note what they change have names that are made up, which no type of ioredis knows.
   const methods = client as unknown as Readonly<Record<string, (...args: unknown[]) => Promise<never>>>;
   const method = methods[notedName(name)];
   if (method === undefined) throw new Error(`the script ${name} is not defined`);

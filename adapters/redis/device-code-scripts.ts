@@ -34,7 +34,7 @@ export const deviceCodeScripts = {
 } as const;
 
 /**
- * The polls of one moment, by the rule of `server/domain/poll-pace.ts` (a property test compares the two). KEYS: one for each poll; on a Cluster there is only
+ * The polls of one moment, by the rule of `server/domain/poll-pace.ts` (a property test compares the two): a slot further ahead than two intervals is of another clock. KEYS: one for each poll; on a Cluster there is only
  * one. ARGV: the tolerance in milliseconds, then the instant of each poll.
  *
  * @returns for each poll 0 if there is no such key, else state, client, expiresAt, 1 if it came too early, and, once it is not pending any more, all of the hash

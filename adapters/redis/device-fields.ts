@@ -17,7 +17,7 @@ const FIELDS = {
   clientId: 'c',
   expiresAt: 'e',
   interval: 'i',
-  /** The slot booked by the last poll in time; after the first writing written by the poll script only. */
+  /** The slot booked by the last poll in time: written once at the beginning, and then by the poll script. */
   bookedUntil: 'b',
   pairingId: 'y',
   /** Separated by blanks, as in RFC 6749, section 3.3. */

@@ -61,7 +61,7 @@ export async function checkFitness(client: RedisClient, place: string, clock: Cl
 async function readFacts(client: RedisClient, clock: Clock): Promise<RedisFacts> {
   const [info, [seconds, microseconds]] = await Promise.all([
     client.info(),
-    client.time() as unknown as Promise<[string, string]>,
+    client.time() as unknown as Promise<[string, string]>, // ioredis says numbers, and gives what Redis sends
   ]);
   const line = (name: string): string => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1] ?? '';
   const redisNow: Instant = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);

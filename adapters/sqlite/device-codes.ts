@@ -59,6 +59,7 @@ export function createDeviceCodes({ durable, quick }: Database, clock: Clock): D
   const slots = createPollSlots(quick);
 
   sql.readForPoll.setReturnArrays(true);
+  // Node's types know rows as objects only.
   const readForPoll = (key: Fingerprint, now: Instant) => sql.readForPoll.get(key, now) as unknown as PollRow | undefined;
 
   /** Reads, judges by the rule of the domain, and books. Inside a transaction: nobody can come between. */

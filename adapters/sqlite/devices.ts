@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import type { AwaitedDevice, PairedDevice } from '../../server/domain/device.ts';
 import { byLastUse } from '../../server/domain/device-limit.ts';
 import type { Clock } from '../../server/ports/clock.ts';
 import type { Devices } from '../../server/ports/devices.ts';
@@ -44,6 +45,9 @@ export function createDevices({ durable, quick }: Database, clock: Clock): Devic
     leave: durable.prepare('DELETE FROM places WHERE id = :id AND account_id = :accountId RETURNING until'),
     batch: quick.prepare(`SELECT ${DEVICE_COLUMNS} FROM grants WHERE id > ? AND keep_until > ? ORDER BY id LIMIT ${BATCH}`),
   };
+  // Node's types say of a row that it has any columns; which ones, the statement says.
+  const toDevices = (rows: unknown): PairedDevice[] => (rows as DeviceRow[]).map(readDevice);
+  const toAwaited = (rows: unknown): AwaitedDevice[] => (rows as AwaitedRow[]).map(readAwaited);
   const number = (row: unknown, column: string): number => (row as Record<string, number>)[column] ?? 0;
 
   return {
@@ -67,9 +71,8 @@ export function createDevices({ durable, quick }: Database, clock: Clock): Devic
     listOf: (accountId) =>
       promised(() => {
         const now = clock();
-        const paired = sql.paired.all({ accountId, now }) as unknown as DeviceRow[];
-        const awaited = sql.awaited.all(accountId, now) as unknown as AwaitedRow[];
-        return { paired: paired.map(readDevice).sort(byLastUse), awaited: awaited.map(readAwaited) };
+        const paired = toDevices(sql.paired.all({ accountId, now })).sort(byLastUse);
+        return { paired, awaited: toAwaited(sql.awaited.all(accountId, now)) };
       }),
 
     find: (id) =>
@@ -92,9 +95,9 @@ export function createDevices({ durable, quick }: Database, clock: Clock): Devic
     async search(isWanted) {
       const wanted = [];
       for (let last: string | undefined = ''; last !== undefined;) {
-        const rows = sql.batch.all(last, clock()) as unknown as DeviceRow[];
-        wanted.push(...rows.map(readDevice).filter(isWanted));
-        last = rows.at(-1)?.id;
+        const devices = toDevices(sql.batch.all(last, clock()));
+        wanted.push(...devices.filter(isWanted));
+        last = devices.at(-1)?.id;
         await nextTurn();
       }
       return wanted.sort(byLastUse);

@@ -24,6 +24,7 @@ export const NAMES = {
 
 /** What can be measured by itself. */
 export const PARTS = ['polls', 'authorizations', 'pairings', 'refreshes', 'bound', 'growth'] as const;
+/** One of them. */
 export type Part = (typeof PARTS)[number];
 
 /** Resident memory of a server's process: once it listens, and after all that was measured. */

@@ -25,6 +25,7 @@ export interface Prover {
 /** Makes one proof. */
 export type ProofRecipe = (by: Prover) => Promise<string> | string;
 
+/** Keys of every kind that a proof may be signed with, and of one that it may not (P-384). */
 export async function createProverKeys(): Promise<ProverKeys> {
   const [own, another, edwards, p384] = await Promise.all(
     ['ES256', 'ES256', 'Ed25519', 'ES384'].map((alg) => createDpopKey(alg)),
@@ -32,6 +33,7 @@ export async function createProverKeys(): Promise<ProverKeys> {
   return { own: own!, another: another!, edwards: edwards!, p384: p384! };
 }
 
+/** A console that has made no proof yet. */
 export function createProver(issuer: string, keys: ProverKeys): Prover {
   const prover: Prover = {
     issuer,
@@ -47,6 +49,7 @@ export function createProver(issuer: string, keys: ProverKeys): Prover {
   return prover;
 }
 
+/** In seconds: far beyond what a clock may be off. */
 export const HOUR = 3600;
 /** Seconds since the epoch. */
 export const now = (): number => Math.floor(Date.now() / 1000);
